@@ -1,0 +1,67 @@
+"""Agencies: who acts, from where, with what, and how fast."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Literal
+
+
+from simcity.distributions import Constant, Law
+from simcity.fields import Point, PositiveCount, Time, part
+from simcity.model.crowds import Walking, Weidmann
+from simcity.model.kinds import Schedule
+from simcity.model.policies import Wait, WhenNoneFree
+from simcity.model.roads import Travel
+
+NO_TIME: Constant[float] = Constant(value=0.0)
+
+
+@part
+class Station:
+    """A place, or several alike, from which units leave."""
+
+    units: dict[str, Schedule]
+    """Units on duty by capability, such as ``{als: 2}`` or ``{als: {"08:00": 2, "20:00": 1}}``.
+
+    A unit whose shift ends finishes what it does first.
+    """
+    at: Point | None = None
+    """Where it stands; or else ``zone``."""
+    zone: str | None = None
+    """Zone in which it is placed at random, the same in all replications, by the scenario's seed."""
+    count: PositiveCount = 1
+    """How many stations alike are placed in the zone."""
+
+    def __post_init__(self) -> None:
+        if (self.at is None) == (self.zone is None):
+            raise ValueError("a station stands at a point or is placed in a zone: give either at or zone")
+        if self.at is not None and self.count > 1:
+            raise ValueError("a station at a point is one; count needs zone")
+
+
+@part
+class Agency:
+    """Police, fire, EMS or another service that goes to incidents."""
+
+    dispatched_by: str
+    """Centre that sends its units."""
+    stations: dict[str, Station] = field(default_factory=dict)
+    """Where its units stand; may be empty only where units are unlimited."""
+    units: Literal["unlimited"] | None = None
+    """``unlimited``: a unit is always free, and leaves the nearest station if there are stations."""
+    turnout: Law[Time] = NO_TIME
+    """From alert to wheels rolling."""
+    travel: Travel | None = None
+    """Travel law of this agency; the place's where absent."""
+    walking: Walking = Weidmann()
+    """How a crew walks from its vehicle to the scene."""
+    search: Law[Time] = NO_TIME
+    """From arriving at the place until standing at the side of those in need."""
+    search_with_picture: Law[Time] | None = None
+    """The same where the dispatching centre has a live picture on arrival; ``search`` where absent."""
+    on_scene: Law[Time] = NO_TIME
+    """From the side of those in need until clear; incident types may say otherwise."""
+    when_none_free: WhenNoneFree = Wait()
+    """``wait``, ``lost`` or ``mutual_aid``."""
+    available_again: Literal["at_station", "when_clear"] = "at_station"
+    """When a unit can be sent again; its next journey starts from its station in both cases."""
