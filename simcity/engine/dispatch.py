@@ -1,0 +1,81 @@
+"""Dispatch: a centre asks for the units of a run card, and each slot gets one, waits, or goes elsewhere."""
+
+from __future__ import annotations
+
+from simcity.engine.fleet import Fleet, Request
+from simcity.engine.world import Sent, World
+from simcity.model.policies import Lost, MutualAid
+from simcity.records import Milestone
+from simcity.trace import Slot
+
+
+class Need:
+    """One slot of one run card that needs a unit."""
+
+    __slots__ = ("ability", "agency", "cause", "rank", "row", "send", "slot", "world")
+
+    def __init__(self, world: World, agency: int, slot: Slot, row: int, cause: int, send: Sent) -> None:
+        self.world = world
+        self.agency = agency
+        self.slot = slot
+        self.ability = slot[1]
+        self.row = row
+        self.rank = world.ranks[world.types[row]]
+        self.cause = cause
+        self.send = send
+
+    def stations(self) -> list[int]:
+        """Return the stations in the order of the policy."""
+        journeys = self.world.trace.journeys[self.slot[0]]
+        order: list[int] = journeys.order[journeys.place[self.row]].tolist()
+        return order
+
+    def sent(self, unit: tuple[str, int, int]) -> None:
+        """Send the unit that was found."""
+        self.send(self.world, self.agency, self.slot, self.row, self.cause, unit)
+
+
+def request(world: World, centre: int, row: int, cause: int, send: Sent) -> None:
+    """Ask for all units of the run card that this centre sends."""
+    for agency, slots in world.cards[centre][world.types[row]]:
+        organisation = len(world.centres) + agency + 1
+        asked = world.say(world.env.now, Milestone.REQUESTED, row, organisation, 0, cause)
+        fleet = world.fleets[agency]
+        for slot in slots:
+            need = Need(world, agency, slot, row, asked, send)
+            if fleet is None:
+                need.sent((slot[1], need.stations()[0], 0))
+            else:
+                fleet.ask(need)
+
+
+def refuse(need: Request) -> bool:
+    """Take a request elsewhere when no unit is free, by the agency's rule; False where it waits."""
+    assert isinstance(need, Need)
+    world = need.world
+    rule = world.scenario.agencies[need.slot[0]].when_none_free
+    if isinstance(rule, Lost):
+        world.say(world.env.now, Milestone.LOST, need.row, len(world.centres) + need.agency + 1, 0, need.cause)
+        return True
+    if isinstance(rule, MutualAid):
+        need.send(world, need.agency, need.slot, need.row, need.cause, None)
+        return True
+    return False
+
+
+def roster(world: World) -> None:
+    """Put units on duty and change them at shift changes."""
+    for agency, name in enumerate(world.agencies):
+        fleet = world.fleets[agency]
+        if fleet is None:
+            continue
+        for station, standing in enumerate(world.trace.stations[name]):
+            for ability, steps in standing.duty.items():
+                for time, count in steps:
+                    world.later(time, shift, (fleet, ability, station, count))
+
+
+def shift(change: tuple[Fleet, str, int, int]) -> None:
+    """Set the number of units on duty at a station."""
+    fleet, ability, station, count = change
+    fleet.staff(ability, station, count)

@@ -1,0 +1,108 @@
+"""Units of one agency: who is free where, and who waits for one."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Protocol
+
+import simpy
+
+from simcity.engine.clock import END_OF_INSTANT, Call, alone
+
+Unit = tuple[str, int, int]
+"""Capability, station, and number among those of the capability there."""
+
+
+class Request(Protocol):
+    """Somebody who needs a unit of one capability."""
+
+    row: int
+    ability: str
+    rank: int
+
+    def stations(self) -> list[int]:
+        """Return the stations in the order in which they are asked."""
+
+    def sent(self, unit: Unit) -> None:
+        """Take the unit that goes."""
+
+
+class Fleet:
+    """Free units by capability and station, and the waiting list: by rank, then age, then incident.
+
+    Who gets what is decided at the end of the instant, so that the order of equal times does not matter.
+    """
+
+    def __init__(
+        self, env: simpy.Environment, stations: int, abilities: list[str], refused: Callable[[Request], bool]
+    ) -> None:
+        self.env = env
+        self.refused = refused
+        """Says whether a request is taken elsewhere, or given up, when none is free."""
+        self.free: dict[str, list[list[int]]] = {name: [[] for _ in range(stations)] for name in abilities}
+        self.duty: dict[tuple[str, int], int] = {}
+        self.out: set[Unit] = set()
+        self._waiting: dict[str, list[tuple[int, float, int, int, Request]]] = {name: [] for name in abilities}
+        self._serial = 0
+        self._settling = False
+
+    def ask(self, request: Request) -> None:
+        """Take a request in; it gets a unit at once or when its turn comes."""
+        self._serial += 1
+        heappush(
+            self._waiting[request.ability], (request.rank, self.env.now, request.row, self._serial, request)
+        )
+        self._settle_soon()
+
+    def back(self, unit: Unit) -> None:
+        """Take a unit in again; one whose shift is over goes home."""
+        ability, station, number = unit
+        self.out.discard(unit)
+        if number < self.duty[ability, station]:
+            insort(self.free[ability][station], number)
+            if self._waiting[ability]:
+                self._settle_soon()
+
+    def staff(self, ability: str, station: int, count: int) -> None:
+        """Set how many units of a capability are on duty at a station."""
+        self.duty[ability, station] = count
+        self.free[ability][station] = [n for n in range(count) if (ability, station, n) not in self.out]
+        if self._waiting[ability]:
+            self._settle_soon()
+
+    def pick(self, request: Request) -> Unit | None:
+        """Take the first free unit by the order of the request's stations."""
+        free = self.free[request.ability]
+        for station in request.stations():
+            if free[station]:
+                unit = (request.ability, station, free[station].pop(0))
+                self.out.add(unit)
+                return unit
+        return None
+
+    def waiting(self) -> list[Request]:
+        """Return the requests that wait."""
+        return [entry[4] for queue in self._waiting.values() for entry in queue]
+
+    def _settle_soon(self) -> None:
+        if self._settling:
+            return
+        if alone(self.env):
+            self._settle(None)
+        else:
+            self._settling = True
+            Call(self.env, 0.0, self._settle, None, END_OF_INSTANT)
+
+    def _settle(self, _: None) -> None:
+        self._settling = False
+        for ability, queue in self._waiting.items():
+            while queue:
+                unit = self.pick(queue[0][4])
+                if unit is not None:
+                    heappop(queue)[4].sent(unit)
+                elif self.refused(queue[0][4]):
+                    heappop(queue)
+                else:
+                    break

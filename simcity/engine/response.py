@@ -1,0 +1,90 @@
+"""Responses: one unit on its way to one subject, at work there, and back."""
+
+from __future__ import annotations
+
+from simcity.engine.clock import Call
+from simcity.engine.world import World
+from simcity.records import Milestone
+from simcity.trace import Slot
+
+Place = tuple[str, int, int]
+
+
+class Assignment:
+    """A unit assigned to a slot of a run card; it owns its timer and says each stage when it has ended."""
+
+    __slots__ = ("agency", "cause", "number", "path", "row", "slot", "unit", "world")
+
+    def __init__(self, world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
+        self.world = world
+        self.agency = agency
+        self.slot = slot
+        self.row = row
+        self.unit = unit
+        self.path: list[tuple[float, Milestone]] = []
+        """Milestones ahead, soonest last."""
+        self.cause = self.say(world.env.now, Milestone.DISPATCHED, cause)
+        self.number = len(world.records)
+
+    def say(self, time: float, what: Milestone, cause: int) -> int:
+        """Record a milestone of this unit."""
+        world, unit = self.world, self.unit
+        name = 0 if unit is None else world.units.get((self.agency, *unit), 0)
+        world.records.append((time, what, self.row, len(world.centres) + self.agency + 1, name, 0, cause))
+        return len(world.records) - 1
+
+    def reach(self, now: float) -> None:
+        """Say all milestones that lie behind."""
+        path = self.path
+        while path and path[-1][0] <= now:
+            time, what = path.pop()
+            self.cause = self.say(time, what, self.cause)
+
+
+def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
+    """Alert a unit and let it drive; without a unit, a neighbour's comes after the delay of mutual aid."""
+    assignment = Assignment(world, agency, slot, row, cause, unit)
+    takes, now = world.trace.slots[slot], world.env.now
+    if unit is None:
+        leaves, there = now, now + takes.aid[row]
+    else:
+        leaves = now + takes.turnout[row]
+        there = leaves + takes.travel.item(world.trace.journeys[slot[0]].place[row], unit[1])
+    assignment.path = [(there, Milestone.ON_SCENE), (leaves, Milestone.EN_ROUTE)]
+    world.out[assignment.number] = assignment
+    Call(world.env, there - now, arrive, assignment)
+
+
+def arrive(assignment: Assignment) -> None:
+    """Walk in, search and work; a picture may shorten the search if the centre has one by now."""
+    world, row, unit = assignment.world, assignment.row, assignment.unit
+    now = world.env.now
+    assignment.reach(now)
+    takes = world.trace.slots[assignment.slot]
+    agency = world.scenario.agencies[assignment.slot[0]]
+    centre = world.senders[assignment.agency]
+    search = takes.pictured_search if row in world.knowledge[centre].pictured else takes.search
+    side = now + takes.walk[row] + search[row]
+    clear = side + takes.work[row]
+    back = clear
+    if unit is not None and agency.available_again == "at_station":
+        journeys = world.trace.journeys[assignment.slot[0]]
+        back += journeys.estimate.item(journeys.place[row], unit[1])
+    assignment.path = [(back, Milestone.IN_SERVICE), (clear, Milestone.CLEAR), (side, Milestone.AT_SIDE)]
+    Call(world.env, back - now, return_home, assignment)
+
+
+def return_home(assignment: Assignment) -> None:
+    """End the assignment and put the unit in service again."""
+    world, unit = assignment.world, assignment.unit
+    assignment.reach(world.env.now)
+    del world.out[assignment.number]
+    fleet = world.fleets[assignment.agency]
+    if fleet is not None and unit is not None:
+        fleet.back(unit)
+
+
+def leave_open(world: World) -> None:
+    """Say what responses that are still out have reached at the end of the run."""
+    for assignment in world.out.values():
+        assignment.reach(world.env.now)

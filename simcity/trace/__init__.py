@@ -1,0 +1,142 @@
+"""The exogenous path of one replication: what happens, who would notice, and what anything would take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcity.luck import Luck, number_of
+from simcity.model.scenario import Scenario
+from simcity.model.sensors import Analytics, Guards
+from simcity.records import Integers, Subjects
+from simcity.trace.drawing import Memory
+from simcity.trace.happenings import Happening, false_alarms, in_order, incidents
+from simcity.trace.noticing import Desk, Reports, calls, covering, empty, finds, joined
+
+from simcity.trace.responding import Journeys, Slots, Standing, journeys, slots, standings
+from simcity.trace.telling import Lines, lines
+
+__all__ = ["Memory", "Trace", "draw"]
+
+Slot = tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One day's luck, cast into times: everything that does not depend on what others do."""
+
+    luck: Luck
+    subjects: Subjects
+    channels: tuple[str, ...]
+    """``""``, ``call``, then the sensors, then the links."""
+    gone: list[float]
+    """By row: when it no longer shows for what it is; infinite for never."""
+    reports: Reports
+    dispatching: dict[str, list[float]]
+    """By centre and row: seat time from belief to order."""
+    pictured: dict[str, list[bool]]
+    """By centre and row: a camera of this centre shows it."""
+    stations: dict[str, list[Standing]]
+    journeys: dict[str, Journeys]
+    slots: dict[Slot, Slots]
+    lines: dict[str, Lines]
+
+
+def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
+    """Draw the path of one replication of one alternative; ``memory`` is shared by the alternatives of it."""
+    happenings = [incidents(scenario, name, luck, memory) for name in scenario.incidents]
+    for name, sensor in scenario.sensors.items():
+        if isinstance(sensor, Analytics) and sensor.false_alarms > 0:
+            happenings.append(false_alarms(scenario, name, sensor, luck, memory))
+    subjects, rows = in_order(scenario, happenings)
+    channels = ("", "call", *scenario.sensors, *scenario.links)
+    size = len(subjects)
+    gone = np.empty(size)
+    for happening, row in zip(happenings, rows, strict=True):
+        gone[row] = happening.onset + happening.shown_for
+    stations = {name: standings(scenario, name) for name in scenario.agencies}
+    ways = {
+        name: journeys(scenario, name, stations[name], happenings, rows, size, memory) for name in scenario.agencies
+    }
+    card = sorted({slot for kind in scenario.incidents.values() for slot in kind.slots()})
+    return Trace(
+        luck=luck,
+        subjects=subjects,
+        channels=channels,
+        gone=gone.tolist(),
+        reports=reports(scenario, happenings, rows, channels, memory),
+        dispatching={name: orders(scenario, name, happenings, rows, size) for name in scenario.centres},
+        pictured={name: pictures(scenario, name, happenings, rows, size, memory) for name in scenario.centres},
+        stations=stations,
+        journeys=ways,
+        slots={
+            (agency, ability, nth): slots(
+                scenario, agency, f"{ability}/{nth}", ways[agency], happenings, rows, size
+            )
+            for agency, ability, nth in card
+        },
+        lines={name: lines(scenario, name, happenings, rows, size) for name in scenario.links},
+    )
+
+
+def reports(
+    scenario: Scenario, happenings: list[Happening], rows: list[Integers], channels: tuple[str, ...], memory: Memory
+) -> Reports:
+    """Return all reports that would be made, in order of time."""
+    found = [empty()]
+    for happening, row in zip(happenings, rows, strict=True):
+        entity = happening.group.entity
+        if happening.device is not None:
+            found.append(alarm(scenario, happening, row, channels.index(entity)))
+            continue
+        found += calls(scenario, happening, row, channels.index("call"))
+        if happening.real:
+            for name in scenario.sensors:
+                found += finds(scenario, name, happening, row, channels.index(name), memory)
+    return joined(found)
+
+
+def alarm(scenario: Scenario, happening: Happening, row: Integers, channel: int) -> Reports:
+    """Return the false alarms themselves as reports."""
+    room = list(scenario.centres).index(scenario.sensors[happening.group.entity].centre)
+    size = len(row)
+    return Desk(scenario, happening).reports(
+        row,
+        np.arange(size),
+        np.zeros(size),
+        np.full(size, room),
+        channel=channel,
+        kind="alarm",
+        stops=False,
+        use=f"sensor/{happening.group.entity}",
+    )
+
+
+def orders(
+    scenario: Scenario, centre: str, happenings: list[Happening], rows: list[Integers], size: int
+) -> list[float]:
+    """Return the seat time from belief to order, where the centre sends units."""
+    column = np.zeros(size)
+    j = number_of(f"order/{centre}")
+    for happening, row in zip(happenings, rows, strict=True):
+        column[row] = happening.group.values(scenario.centres[centre].dispatching, "dispatching", j)
+    return column.tolist()
+
+
+def pictures(
+    scenario: Scenario, centre: str, happenings: list[Happening], rows: list[Integers], size: int, memory: Memory
+) -> list[bool]:
+    """Return whether any camera of a centre shows each subject."""
+    column = np.zeros(size, bool)
+    for name, sensor in scenario.sensors.items():
+        if sensor.centre != centre or isinstance(sensor, Guards):
+            continue
+        for happening, row in zip(happenings, rows, strict=True):
+            if happening.device is not None:
+                column[row] |= happening.group.entity == name
+            else:
+                column[row] |= covering(scenario, name, sensor, happening, memory) > 0
+    return column.tolist()
+
+

@@ -1,0 +1,162 @@
+"""What a response would take: geometry, turnout, travel, search and work, for every slot of every run card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcity.luck import Luck, number_of
+from simcity.model.geography import offsets, wrap_of
+from simcity.model.kinds import steps
+from simcity.model.policies import MutualAid
+from simcity.model.scenario import Scenario
+from simcity.records import Floats, Integers
+from simcity.trace.drawing import LAYOUT, Memory
+from simcity.trace.happenings import Happening, clock_start, density_at, scatter
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A station as it stands in the city: where, and who is on duty when."""
+
+    name: str
+    x: float
+    y: float
+    duty: dict[str, list[tuple[float, int]]]
+    """By capability: (second from the start, units on duty) at each change."""
+
+
+def standings(scenario: Scenario, agency: str) -> list[Standing]:
+    """Return the stations of an agency, those placed at random by the scenario's seed alone."""
+    luck = Luck(scenario.seed, LAYOUT)
+    start = clock_start(scenario) % 86400.0
+    found = []
+    for name, station in scenario.agencies[agency].stations.items():
+        duty = {ability: steps(table, start, scenario.end) for ability, table in station.units.items()}
+        if station.at is not None:
+            found.append(Standing(name, *station.at, duty))
+            continue
+        number = np.arange(station.count)
+        zone = np.full(station.count, list(scenario.place.zones).index(station.zone or ""))
+        u, v = (luck.vector(f"station {axis}", f"{agency}/{name}", number) for axis in "xy")
+        for nth, (x, y) in enumerate(zip(*scatter(scenario.place.zones, zone, u, v), strict=True)):
+            found.append(Standing(f"{name}_{nth + 1}" if station.count > 1 else name, float(x), float(y), duty))
+    return found
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What each slot of an agency's run card would take; arrays are by row of the trace, zero where not needed."""
+
+    turnout: list[float]
+    travel: Floats
+    """Row of ``Journeys`` by station: seconds to the scene with this slot's noise."""
+    walk: list[float]
+    search: list[float]
+    pictured_search: list[float]
+    work: list[float]
+    aid: list[float]
+    """Delay of a neighbour's unit, under mutual aid."""
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """Geometry between an agency's stations and the subjects that may need it."""
+
+    place: list[int]
+    """By row of the trace: the row in ``order`` and ``estimate``."""
+    order: Integers
+    """Stations in the order in which the policy asks them."""
+    estimate: Floats
+    """Estimated seconds from each station."""
+
+
+def needing(scenario: Scenario, happening: Happening) -> set[str]:
+    """Return the agencies on the run cards of a happening's types."""
+    kinds = list(scenario.incidents.values())
+    return {agency for index in np.unique(happening.type) for agency in kinds[index].needs}
+
+
+def journeys(
+    scenario: Scenario,
+    agency: str,
+    stations: list[Standing],
+    happenings: list[Happening],
+    rows: list[Integers],
+    size: int,
+    memory: Memory,
+) -> Journeys:
+    """Measure all ways from stations to subjects at once; without stations there is one, at every scene."""
+    law = scenario.agencies[agency].travel or scenario.place.travel
+    wrap = wrap_of(scenario.place.zones)
+    spots = [(station.x, station.y) for station in stations]
+    place = np.zeros(size, np.int64)
+    estimates, filled = [], 0
+    for happening, row in zip(happenings, rows, strict=True):
+        if agency not in needing(scenario, happening) or len(row) == 0:
+            continue
+
+        def measure(happening: Happening = happening) -> Floats:
+            if not spots:
+                return law.estimate(np.zeros((len(happening.group), 1)), np.zeros((len(happening.group), 1)))
+            x, y = np.array(spots).T
+            return law.estimate(*offsets(happening.x[:, None] - x, happening.y[:, None] - y, wrap))
+
+        inputs = (law, spots, len(row), scenario.place.zones)
+        keep = memory if happening.device is None else Memory()
+        estimates.append(keep.recall(("journeys", agency, happening.group.entity), inputs, measure))
+        place[row] = filled + np.arange(len(row))
+        filled += len(row)
+    estimate = np.concatenate(estimates) if estimates else np.empty((0, max(len(spots), 1)))
+    return Journeys(place.tolist(), scenario.dispatch.order(estimate), estimate)
+
+
+def slots(
+    scenario: Scenario,
+    agency: str,
+    slot: str,
+    journey: Journeys,
+    happenings: list[Happening],
+    rows: list[Integers],
+    size: int,
+) -> Slots:
+    """Draw what a slot takes, one uniform a quantity, addressed by (incident, agency, slot)."""
+    part = scenario.agencies[agency]
+    law = part.travel or scenario.place.travel
+    travel = journey.estimate.copy()
+    place = np.array(journey.place)
+    j = number_of(f"{agency}/{slot}")
+    columns = {name: np.zeros(size) for name in ("turnout", "walk", "search", "pictured_search", "work", "aid")}
+    kinds = list(scenario.incidents.items())
+    for happening, row in zip(happenings, rows, strict=True):
+        if agency not in needing(scenario, happening) or len(row) == 0:
+            continue
+        group = happening.group
+        columns["turnout"][row] = group.values(part.turnout, "turnout", j)
+        columns["walk"][row] = walks(scenario, agency, happening, j)
+        columns["search"][row] = group.values(part.search, "search", j)
+        columns["pictured_search"][row] = (
+            columns["search"][row]
+            if part.search_with_picture is None
+            else part.search_with_picture.ppf(group.uniforms("search", j))
+        )
+        for index in np.unique(happening.type):
+            here = np.flatnonzero(happening.type == index)
+            columns["work"][row[here]] = group.values(kinds[index][1].on_scene.get(agency, part.on_scene), "work", j, here)
+        if isinstance(part.when_none_free, MutualAid):
+            columns["aid"][row] = group.values(part.when_none_free.delay, "mutual aid", j)
+        travel[place[row]] = law.real(journey.estimate[place[row]], group.uniforms("travel", j)[:, None])
+    return Slots(travel=travel, **{name: column.tolist() for name, column in columns.items()})
+
+
+def walks(scenario: Scenario, agency: str, happening: Happening, j: int) -> Floats:
+    """Return the seconds that a crew walks from its vehicle, through the crowd of the zone and hour."""
+    walk = np.zeros(len(happening.group))
+    for index, ground in enumerate(scenario.place.zones.values()):
+        here = np.flatnonzero(happening.zone == index)
+        if ground.walk_in is not None and len(here):
+            distance = happening.group.values(ground.walk_in, "walk in", j, here)
+            density = density_at(scenario, happening.zone[here], happening.onset[here])
+            walk[here] = distance / scenario.agencies[agency].walking.speed(density)
+    return walk

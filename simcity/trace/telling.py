@@ -1,0 +1,97 @@
+"""What telling would take: each link's share of luck for every subject that may go over it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcity.distributions import LawOfChance
+from simcity.luck import number_of
+from simcity.model.agencies import NO_TIME
+from simcity.model.centres import JobKind
+from simcity.model.links import AnyLink, PhoneRelay, PushedVideo, Telling
+from simcity.model.scenario import Scenario
+from simcity.records import Integers
+from simcity.trace.happenings import Happening
+from simcity.trace.noticing import KIND, Desk
+
+Times = list[float]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Seconds by row of the trace for one link; zero where the link is not for the subject."""
+
+    concerns: list[bool]
+    transfer_after: Times
+    joint_after: Times
+    latency: Times
+    talk: Times
+    """A phone relay's talk, or the search for cameras at the sender."""
+    answering: Times
+    handling: Times
+    """Seat time at the receiver after answering: handling, or looking at a picture."""
+    duplicate: Times
+    believed: list[bool]
+
+
+def concerned(scenario: Scenario, link: AnyLink, happening: Happening) -> Integers:
+    """Return the members that may go over a link: told ones need units that the receiver sends."""
+    kinds = list(scenario.incidents.items())
+    found = []
+    for index in np.unique(happening.type):
+        name, kind = kinds[index]
+        sends = any(scenario.agencies[agency].dispatched_by == link.receiver for agency in kind.needs)
+        if (not link.types or name in link.types) and (sends or (isinstance(link, PushedVideo) and kind.needs)):
+            found.append(np.flatnonzero(happening.type == index))
+    return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def lines(
+    scenario: Scenario, name: str, happenings: list[Happening], rows: list[Integers], size: int
+) -> Lines:
+    """Draw what a link takes, addressed by (incident, link)."""
+    link = scenario.links[name]
+    j = number_of(f"link/{name}")
+    kind: JobKind = "relay" if isinstance(link, PhoneRelay) else "report"
+    room = list(scenario.centres).index(link.receiver)
+    own = getattr(link, "handling", None)
+    columns = {field: np.zeros(size) for field in Lines.__annotations__}
+    columns["concerns"] = np.zeros(size, bool)
+    columns["believed"] = np.ones(size, bool)
+    for happening, row in zip(happenings, rows, strict=True):
+        members = concerned(scenario, link, happening)
+        if len(members) == 0:
+            continue
+        here = row[members]
+        desk = Desk(scenario, happening)
+        centre = np.full(len(members), room)
+
+        def draw(law: LawOfChance, purpose: str, happening: Happening = happening, members: Integers = members) -> object:
+            return happening.group.values(law, f"{name}: {purpose}", j, members)
+
+        columns["concerns"][here] = link.up == "always"
+        if isinstance(link, Telling):
+            columns["transfer_after"][here] = draw(link.transfer_after, "transfer")
+            columns["joint_after"][here] = draw(link.joint_after, "joint")
+        if isinstance(link, PhoneRelay):
+            columns["talk"][here] = draw(link.duration, "talk")
+        else:
+            columns["latency"][here] = draw(link.latency, "latency")
+        if isinstance(link, PushedVideo):
+            columns["talk"][here] = draw(link.searching or NO_TIME, "searching")
+            columns["handling"][here] = draw(link.looking, "looking")
+            continue
+        columns["believed"][here] = desk.believed(KIND[kind], centre, members, j)
+        if own is None:
+            columns["answering"][here] = desk.by_centre(lambda _, room: room.answering, centre, members, "answering", j)
+            columns["handling"][here] = desk.processing(centre, members, j)
+        else:
+            columns["handling"][here] = draw(own, "handling")
+        if isinstance(link, PhoneRelay):
+            columns["answering"][here] = desk.by_centre(lambda _, room: room.answering, centre, members, "answering", j)
+            columns["handling"][here] += desk.unclear(centre, members, j)
+        law = scenario.centres[link.receiver].duplicate
+        columns["duplicate"][here] = columns["handling"][here] if law is None else draw(law, "duplicate")
+    return Lines(**{field: column.tolist() for field, column in columns.items()})
