@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import simpy
+from simpy.events import EventPriority
 
 A = TypeVar("A")
-ORDINARY = 1
-END_OF_INSTANT = 2
+ORDINARY = EventPriority(1)
+END_OF_INSTANT = EventPriority(2)
 """SimPy priority behind all ordinary events of the same time."""
 
 
@@ -17,7 +18,12 @@ class Call(simpy.Event):
     """An event that calls a function with one argument when its time comes."""
 
     def __init__(
-        self, env: simpy.Environment, delay: float, function: Callable[[A], None], argument: A, priority: int = ORDINARY
+        self,
+        env: simpy.Environment,
+        delay: float,
+        function: Callable[[A], None],
+        argument: A,
+        priority: EventPriority = ORDINARY,
     ) -> None:
         self.env = env
         self.callbacks = [self._run]

@@ -51,9 +51,7 @@ class Fleet:
     def ask(self, request: Request) -> None:
         """Take a request in; it gets a unit at once or when its turn comes."""
         self._serial += 1
-        heappush(
-            self._waiting[request.ability], (request.rank, self.env.now, request.row, self._serial, request)
-        )
+        heappush(self._waiting[request.ability], (request.rank, self.env.now, request.row, self._serial, request))
         self._settle_soon()
 
     def back(self, unit: Unit) -> None:
@@ -97,7 +95,7 @@ class Fleet:
 
     def _settle(self, _: None) -> None:
         self._settling = False
-        for ability, queue in self._waiting.items():
+        for queue in self._waiting.values():
             while queue:
                 unit = self.pick(queue[0][4])
                 if unit is not None:

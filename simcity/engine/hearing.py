@@ -9,7 +9,6 @@ from simcity.engine.pools import Job
 from simcity.engine.world import World
 from simcity.records import Milestone, Outcome
 
-
 Then = Callable[["Hearing"], None]
 
 
@@ -18,9 +17,7 @@ class Hearing(Job):
 
     __slots__ = ("answering", "believed", "channel", "duplicate", "known", "processing", "sender", "then", "world")
 
-    def __init__(
-        self, world: World, centre: int, kind: int, row: int, cause: int, channel: int, then: Then
-    ) -> None:
+    def __init__(self, world: World, centre: int, kind: int, row: int, cause: int, channel: int, then: Then) -> None:
         Job.__init__(self, centre, kind, world.rank(centre, kind, row), row, cause)
         self.world = world
         self.channel = channel

@@ -8,6 +8,7 @@ from simcity.engine.clock import Call
 from simcity.engine.hearing import Hearing, Then
 from simcity.engine.pools import WAITING, Job
 from simcity.engine.world import Way, World
+from simcity.model.centres import JobKind
 from simcity.model.links import DigitalReport, PhoneRelay
 from simcity.records import Milestone, Outcome
 from simcity.trace.noticing import KIND
@@ -23,7 +24,7 @@ def tell(world: World, way: Way, row: int, sender: int, cause: int, then: Then) 
         Call(world.env, delay, send, (world, way, row, sender, cause, then))
 
 
-def told(world: World, way: Way, row: int, sender: int, kind: str, cause: int, then: Then) -> Hearing:
+def told(world: World, way: Way, row: int, sender: int, kind: JobKind, cause: int, then: Then) -> Hearing:
     """Return the report that reaches the receiver, not yet waiting for a seat."""
     lines = world.trace.lines[way.name]
     job = Hearing(world, way.receiver, KIND[kind], row, cause, way.channel, then)
@@ -136,7 +137,12 @@ def show(world: World, way: Way, row: int, receiver: int, cause: int) -> None:
         job = Looking(world, way, row, way.receiver, receiver, cause, lines.talk[row])
         world.rooms[way.receiver].ask(job)
     else:
-        Call(world.env, lines.latency[row], look, Looking(world, way, row, receiver, receiver, cause, lines.handling[row]))
+        Call(
+            world.env,
+            lines.latency[row],
+            look,
+            Looking(world, way, row, receiver, receiver, cause, lines.handling[row]),
+        )
 
 
 class Looking(Job):
@@ -175,6 +181,9 @@ def seen(job: Looking) -> None:
         return
     lines = world.trace.lines[way.name]
     shared = world.say(world.env.now, Milestone.SHARED, row, job.centre + 1, way.channel, job.cause)
-    Call(world.env, lines.latency[row], look, Looking(world, way, row, job.receiver, job.receiver, shared, lines.handling[row]))
-
-
+    Call(
+        world.env,
+        lines.latency[row],
+        look,
+        Looking(world, way, row, job.receiver, job.receiver, shared, lines.handling[row]),
+    )

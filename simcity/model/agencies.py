@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-
 from simcity.distributions import Constant, Law
 from simcity.fields import Point, PositiveCount, Time, part
 from simcity.model.crowds import Walking, Weidmann

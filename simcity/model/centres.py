@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-
 from simcity.distributions import Law
 from simcity.fields import Flag, PositiveCount, Share, Time, part
 from simcity.model.agencies import NO_TIME

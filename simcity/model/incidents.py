@@ -9,7 +9,20 @@ import numpy as np
 from pydantic import Field
 
 from simcity.distributions import Law
-from simcity.fields import Count, Duration, Extent, Factor, Flag, Number, Positive, PositiveCount, Rate, Share, Time, part
+from simcity.fields import (
+    Count,
+    Duration,
+    Extent,
+    Factor,
+    Flag,
+    Number,
+    Positive,
+    PositiveCount,
+    Rate,
+    Share,
+    Time,
+    part,
+)
 from simcity.model.kinds import Hourly, Kind, values_at
 from simcity.model.outcomes import OutcomeLaw
 from simcity.records import Floats, Integers

@@ -36,7 +36,8 @@ class Kind:
     ) -> dict[str, Any]:
         full = handler(schema)
         kinds = sorted(full.get("discriminator", {}).get("mapping", {}))
-        return {"anyOf": [{"enum": kinds}, {"oneOf": full["oneOf"]} if "oneOf" in full else full]}
+        marked = {"x-default-kind": self.default} if self.default else {}
+        return {"anyOf": [{"enum": kinds}, {"oneOf": full["oneOf"]} if "oneOf" in full else full], **marked}
 
 
 class AllDay:
@@ -45,7 +46,7 @@ class AllDay:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         def fill(value: object) -> object:
             if value == {}:
-                raise ValueError("the table is empty; name at least one hour, such as \"08:00\"")
+                raise ValueError('the table is empty; name at least one hour, such as "08:00"')
             return value if isinstance(value, dict) or value is None else {"00:00": value}
 
         return core_schema.no_info_before_validator_function(fill, handler(source))
@@ -89,7 +90,7 @@ def smooth_at(table: dict[float, float], seconds: Floats) -> Floats:
     """Return the values of an hourly table, joined by straight lines around midnight."""
     hours = np.array(sorted(table))
     values = np.array([table[hour] for hour in hours], float)
-    return np.interp(seconds % DAY, hours, values, period=DAY)
+    return np.asarray(np.interp(seconds % DAY, hours, values, period=DAY), float)
 
 
 def steps(table: dict[float, int], start: float, end: float) -> list[tuple[float, int]]:

@@ -20,9 +20,7 @@ class Link:
 
     sender: Annotated[str, Field(alias="from", description="Centre that tells.")]
     receiver: Annotated[str, Field(alias="to", description="Centre that is told.")]
-    types: Annotated[
-        tuple[str, ...], Field(description="Incident types for which it is used; all where absent.")
-    ] = ()
+    types: Annotated[tuple[str, ...], Field(description="Incident types for which it is used; all where absent.")] = ()
     up: Annotated[Up, Field(description="``never`` for a link that is down throughout.")] = "always"
 
 
@@ -102,6 +100,4 @@ class PureDelay(Telling):
     kind: Literal["delay"] = "delay"
 
 
-AnyLink = Annotated[
-    PhoneRelay | Ticket | DigitalReport | PushedVideo | PureDelay, Field(discriminator="kind"), Kind()
-]
+AnyLink = Annotated[PhoneRelay | Ticket | DigitalReport | PushedVideo | PureDelay, Field(discriminator="kind"), Kind()]

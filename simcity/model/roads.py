@@ -130,7 +130,9 @@ class SquareRootLinear:
         """Return the law at the road distance."""
         distance = np.hypot(east, north) * self.detour
         root = 2.0 * np.sqrt(self.join * distance)
-        return np.asarray(self.factor * np.where(distance <= self.join, root, self.join + distance) / self.cruise, float)
+        return np.asarray(
+            self.factor * np.where(distance <= self.join, root, self.join + distance) / self.cruise, float
+        )
 
     def real(self, estimate: Floats, u: Floats) -> Floats:
         """Return the estimate times its noise."""

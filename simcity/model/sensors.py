@@ -10,7 +10,6 @@ from pydantic import Field
 
 from simcity.distributions import Law
 from simcity.fields import Duration, Extent, Point, Positive, PositiveCount, Rate, Share, part
-from simcity.model.agencies import NO_TIME
 from simcity.model.incidents import OnceReported
 from simcity.model.kinds import Kind
 from simcity.records import Floats, Integers

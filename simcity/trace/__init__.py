@@ -13,7 +13,6 @@ from simcity.records import Integers, Subjects
 from simcity.trace.drawing import Memory
 from simcity.trace.happenings import Happening, false_alarms, in_order, incidents
 from simcity.trace.noticing import Desk, Reports, calls, covering, empty, finds, joined
-
 from simcity.trace.responding import Journeys, Slots, Standing, journeys, slots, standings
 from simcity.trace.telling import Lines, lines
 
@@ -71,9 +70,7 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
         stations=stations,
         journeys=ways,
         slots={
-            (agency, ability, nth): slots(
-                scenario, agency, f"{ability}/{nth}", ways[agency], happenings, rows, size
-            )
+            (agency, ability, nth): slots(scenario, agency, f"{ability}/{nth}", ways[agency], happenings, rows, size)
             for agency, ability, nth in card
         },
         lines={name: lines(scenario, name, happenings, rows, size) for name in scenario.links},
@@ -138,5 +135,3 @@ def pictures(
             else:
                 column[row] |= covering(scenario, name, sensor, happening, memory) > 0
     return column.tolist()
-
-

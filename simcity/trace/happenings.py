@@ -90,7 +90,7 @@ def onsets(scenario: Scenario, entity: str, luck: Luck) -> Floats:
     times, expected = intensity(kind, clock_start(scenario), scenario.end)
     points = unit_points(luck, entity, float(expected[-1]))
     rising = np.concatenate([[True], np.diff(expected) > 0])
-    return np.interp(points, expected[rising], times[rising])
+    return np.asarray(np.interp(points, expected[rising], times[rising]), float)
 
 
 def choice(weights: Mapping[str, float], among: Sequence[str], u: Floats) -> Integers:
@@ -98,7 +98,7 @@ def choice(weights: Mapping[str, float], among: Sequence[str], u: Floats) -> Int
     names = sorted(weights)
     edges = np.cumsum([weights[name] for name in names])
     drawn = np.searchsorted(edges / edges[-1], u, side="left").clip(0, len(names) - 1)
-    return np.array([among.index(name) for name in names])[drawn]
+    return np.asarray(np.array([among.index(name) for name in names])[drawn], np.int64)
 
 
 def scatter(zones: dict[str, AnyZone], zone: Integers, u: Floats, v: Floats) -> tuple[Floats, Floats]:

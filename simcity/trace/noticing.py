@@ -10,7 +10,7 @@ import numpy as np
 from simcity.distributions import LawOfChance
 from simcity.fields import DAY
 from simcity.luck import number_of
-from simcity.model.centres import JOB_KINDS, Centre
+from simcity.model.centres import JOB_KINDS, Centre, JobKind
 from simcity.model.geography import wrap_of
 from simcity.model.kinds import values_at
 from simcity.model.scenario import Scenario
@@ -19,7 +19,7 @@ from simcity.records import Flags, Floats, Integers
 from simcity.trace.drawing import Memory
 from simcity.trace.happenings import Happening, Layout, choice, clock_start, density_at, layout
 
-KIND = {name: index for index, name in enumerate(JOB_KINDS)}
+KIND: dict[JobKind, int] = {name: index for index, name in enumerate(JOB_KINDS)}
 SPOKEN = (KIND["call"], KIND["relay"])
 
 
@@ -143,7 +143,7 @@ class Desk:
         centre: Integers,
         *,
         channel: int,
-        kind: str,
+        kind: JobKind,
         stops: bool,
         use: str,
         again: Floats | None = None,
@@ -220,9 +220,7 @@ def on_duty(scenario: Scenario, centre: str, onset: Floats) -> Floats:
     return values_at(table, clock_start(scenario) + onset)
 
 
-def covering(
-    scenario: Scenario, name: str, sensor: AnySensor, happening: Happening, memory: Memory
-) -> Integers:
+def covering(scenario: Scenario, name: str, sensor: AnySensor, happening: Happening, memory: Memory) -> Integers:
     """Return how many devices of a sensor see each member: in range, and in public view."""
     if isinstance(sensor, Guards):
         here = [index for index, zone in enumerate(scenario.place.zones) if not sensor.zones or zone in sensor.zones]
@@ -275,7 +273,7 @@ def finds(
         seen_by, happening.shown_for, watching, lambda purpose, j=0: group.uniforms(f"{name}: {purpose}", j)
     )
     members = np.flatnonzero(np.isfinite(delay))
-    kind = "watch" if isinstance(sensor, WatchedCamera) else "guard" if isinstance(sensor, Guards) else "alarm"
+    kind: JobKind = "watch" if isinstance(sensor, WatchedCamera) else "guard" if isinstance(sensor, Guards) else "alarm"
     return [
         Desk(scenario, happening).reports(
             row,

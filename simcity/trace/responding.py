@@ -143,7 +143,9 @@ def slots(
         )
         for index in np.unique(happening.type):
             here = np.flatnonzero(happening.type == index)
-            columns["work"][row[here]] = group.values(kinds[index][1].on_scene.get(agency, part.on_scene), "work", j, here)
+            columns["work"][row[here]] = group.values(
+                kinds[index][1].on_scene.get(agency, part.on_scene), "work", j, here
+            )
         if isinstance(part.when_none_free, MutualAid):
             columns["aid"][row] = group.values(part.when_none_free.delay, "mutual aid", j)
         travel[place[row]] = law.real(journey.estimate[place[row]], group.uniforms("travel", j)[:, None])

@@ -12,7 +12,7 @@ from simcity.model.agencies import NO_TIME
 from simcity.model.centres import JobKind
 from simcity.model.links import AnyLink, PhoneRelay, PushedVideo, Telling
 from simcity.model.scenario import Scenario
-from simcity.records import Integers
+from simcity.records import Floats, Integers
 from simcity.trace.happenings import Happening
 from simcity.trace.noticing import KIND, Desk
 
@@ -23,7 +23,6 @@ Times = list[float]
 class Lines:
     """Seconds by row of the trace for one link; zero where the link is not for the subject."""
 
-    concerns: list[bool]
     transfer_after: Times
     joint_after: Times
     latency: Times
@@ -34,6 +33,9 @@ class Lines:
     """Seat time at the receiver after answering: handling, or looking at a picture."""
     duplicate: Times
     believed: list[bool]
+
+
+TIMES = ("transfer_after", "joint_after", "latency", "talk", "answering", "handling", "duplicate")
 
 
 def concerned(scenario: Scenario, link: AnyLink, happening: Happening) -> Integers:
@@ -48,18 +50,15 @@ def concerned(scenario: Scenario, link: AnyLink, happening: Happening) -> Intege
     return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
-def lines(
-    scenario: Scenario, name: str, happenings: list[Happening], rows: list[Integers], size: int
-) -> Lines:
+def lines(scenario: Scenario, name: str, happenings: list[Happening], rows: list[Integers], size: int) -> Lines:
     """Draw what a link takes, addressed by (incident, link)."""
     link = scenario.links[name]
     j = number_of(f"link/{name}")
     kind: JobKind = "relay" if isinstance(link, PhoneRelay) else "report"
     room = list(scenario.centres).index(link.receiver)
     own = getattr(link, "handling", None)
-    columns = {field: np.zeros(size) for field in Lines.__annotations__}
-    columns["concerns"] = np.zeros(size, bool)
-    columns["believed"] = np.ones(size, bool)
+    columns = {name: np.zeros(size) for name in TIMES}
+    believed = np.ones(size, np.bool_)
     for happening, row in zip(happenings, rows, strict=True):
         members = concerned(scenario, link, happening)
         if len(members) == 0:
@@ -68,10 +67,11 @@ def lines(
         desk = Desk(scenario, happening)
         centre = np.full(len(members), room)
 
-        def draw(law: LawOfChance, purpose: str, happening: Happening = happening, members: Integers = members) -> object:
+        def draw(
+            law: LawOfChance, purpose: str, happening: Happening = happening, members: Integers = members
+        ) -> Floats:
             return happening.group.values(law, f"{name}: {purpose}", j, members)
 
-        columns["concerns"][here] = link.up == "always"
         if isinstance(link, Telling):
             columns["transfer_after"][here] = draw(link.transfer_after, "transfer")
             columns["joint_after"][here] = draw(link.joint_after, "joint")
@@ -83,7 +83,7 @@ def lines(
             columns["talk"][here] = draw(link.searching or NO_TIME, "searching")
             columns["handling"][here] = draw(link.looking, "looking")
             continue
-        columns["believed"][here] = desk.believed(KIND[kind], centre, members, j)
+        believed[here] = desk.believed(KIND[kind], centre, members, j)
         if own is None:
             columns["answering"][here] = desk.by_centre(lambda _, room: room.answering, centre, members, "answering", j)
             columns["handling"][here] = desk.processing(centre, members, j)
@@ -94,4 +94,4 @@ def lines(
             columns["handling"][here] += desk.unclear(centre, members, j)
         law = scenario.centres[link.receiver].duplicate
         columns["duplicate"][here] = columns["handling"][here] if law is None else draw(law, "duplicate")
-    return Lines(**{field: column.tolist() for field, column in columns.items()})
+    return Lines(believed=believed.tolist(), **{name: column.tolist() for name, column in columns.items()})
