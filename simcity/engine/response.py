@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from simcity.engine.clock import Call
 from simcity.engine.world import World
 from simcity.records import Milestone
@@ -33,10 +35,10 @@ class Assignment:
         world.records.append((time, what, self.row, len(world.centres) + self.agency + 1, name, 0, cause))
         return len(world.records) - 1
 
-    def reach(self, now: float) -> None:
-        """Say all milestones that lie behind."""
+    def reach(self, until: float = math.inf) -> None:
+        """Say the milestones ahead, all of them or those until a time."""
         path = self.path
-        while path and path[-1][0] <= now:
+        while path and path[-1][0] <= until:
             time, what = path.pop()
             self.cause = self.say(time, what, self.cause)
 
@@ -59,7 +61,7 @@ def arrive(assignment: Assignment) -> None:
     """Walk in, search and work; a picture may shorten the search if the centre has one by now."""
     world, row, unit = assignment.world, assignment.row, assignment.unit
     now = world.env.now
-    assignment.reach(now)
+    assignment.reach()
     takes = world.trace.slots[assignment.slot]
     agency = world.scenario.agencies[assignment.slot[0]]
     centre = world.senders[assignment.agency]
@@ -77,7 +79,7 @@ def arrive(assignment: Assignment) -> None:
 def return_home(assignment: Assignment) -> None:
     """End the assignment and put the unit in service again."""
     world, unit = assignment.world, assignment.unit
-    assignment.reach(world.env.now)
+    assignment.reach()
     del world.out[assignment.number]
     fleet = world.fleets[assignment.agency]
     if fleet is not None and unit is not None:

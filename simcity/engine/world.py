@@ -68,8 +68,8 @@ class ReportLists:
 class Out(Protocol):
     """A response that is out."""
 
-    def reach(self, now: float) -> None:
-        """Say all milestones that lie behind."""
+    def reach(self, until: float) -> None:
+        """Say the milestones that lie behind by then."""
 
 
 @dataclass
