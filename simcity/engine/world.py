@@ -122,8 +122,11 @@ class World:
         return len(self.records) - 1
 
     def rank(self, centre: int, kind: int, row: int) -> int:
-        """Return the place of a job in the order of service: by kind of work, then by incident where it is known."""
-        urgency = 0 if kind in self.blind[centre] else self.ranks[self.types[row]]
+        """Return the place of a job in the order of service: by kind of work, then by incident.
+
+        What a call is about is not known before it is answered: it counts as urgent, like priority 1.
+        """
+        urgency = 1 if kind in self.blind[centre] else self.ranks[self.types[row]]
         return self.kind_ranks[centre][kind] * 1000 + urgency
 
     def later(self, time: float, function: Callable[[A], None], argument: A) -> None:
