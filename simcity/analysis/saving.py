@@ -1,0 +1,119 @@
+"""Files of a result: equal results give equal bytes."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simcity import __version__
+
+if TYPE_CHECKING:
+    from simcity.analysis.result import Result
+
+SCHEMA = "simcity/summary/1"
+PACKAGES = ("numpy", "scipy", "simpy", "pydantic", "pandas")
+"""Packages on whose version the numbers can depend."""
+
+
+def summary(result: Result) -> dict[str, object]:
+    """Return the figures of a result as plain data; numbers that do not exist are None."""
+    others = [name for name in result.alternatives if name != result.baseline]
+    alternatives: dict[str, dict[str, dict[str, object]]] = {name: {"metrics": {}} for name in result.alternatives}
+    for row in result.metrics().itertuples(index=False):
+        alternatives[str(row.alternative)]["metrics"][str(row.metric)] = {
+            "mean": _number(row.mean),
+            "half_width": _number(row.half_width),
+            "unit": row.unit,
+        }
+    pairs = [{"baseline": result.baseline, "alternative": name} for name in others]
+    return {
+        "schema": SCHEMA,
+        "scenario": result.city.alternatives[result.alternatives[0]].title,
+        "seed": result.seed,
+        "replications": result.replications,
+        "alternatives": alternatives,
+        "comparisons": [
+            {
+                **pair,
+                "metric": row.metric,
+                "difference": _number(row.difference),
+                "half_width": _number(row.half_width),
+            }
+            for pair in pairs
+            for row in result.compare(**pair).itertuples(index=False)
+        ],
+        "attribution": [
+            {
+                **pair,
+                "group": row.group,
+                "stage": row.stage,
+                "seconds": _number(row.seconds),
+                "half_width": _number(row.half_width),
+            }
+            for pair in pairs
+            for row in result.attribution(**pair).itertuples(index=False)
+        ],
+    }
+
+
+def provenance(result: Result) -> dict[str, object]:
+    """Return what is needed to get the same numbers again."""
+    city = result.city
+    return {
+        "scenario": {
+            "file": Path(city.path).name,
+            "sha256": sha256(city.text.encode()).hexdigest(),
+            "text": city.text,
+        },
+        "settings": city.settings,
+        "changes": {name: city.changes.get(name, {}) for name in result.alternatives},
+        "alternatives": list(result.alternatives),
+        "baseline": result.baseline,
+        "seed": result.seed,
+        "replications": result.replications,
+        "versions": {
+            "simcity": __version__,
+            "python": platform.python_version(),
+            **{name: _version(name) for name in PACKAGES},
+        },
+    }
+
+
+def save(result: Result, folder: Path, timelines: bool = False) -> None:
+    """Write the files of a result into a folder, each at once or not at all."""
+    if timelines and result.timelines is None:
+        raise ValueError("the timelines were not kept; run with keep_timelines=True")
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "summary.json", _json(summary(result)))
+    _write(folder / "replications.csv", result.table.to_csv(index=False, lineterminator="\n"))
+    _write(folder / "provenance.json", _json(provenance(result)))
+    if timelines and result.timelines is not None:
+        _write(folder / "timelines.csv", result.timelines.to_csv(index=False, lineterminator="\n"))
+
+
+def _number(value: object) -> float | None:
+    number = float(str(value))
+    return number if math.isfinite(number) else None
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(beside, path)
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

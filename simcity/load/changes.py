@@ -1,0 +1,168 @@
+"""Changes: what a setting or an alternative does to the tree of a file, path by path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from simcity.load.reading import resolve
+from simcity.load.report import Position, Report, dotted, listed, suggestion
+from simcity.load.tree import SOURCE, Entry, Key, Mapping, Node, Scalar, child, children, compact, replaced
+from simcity.model.faults import Path
+
+OWN_KEYS = ("alternatives", "sources")
+"""Root keys that are the loader's own, out of reach of changes."""
+
+_STEP = re.compile(r"\*(?:\[([^\]=]+)=([^\]]*)\])?|[^.\[\]*]+")
+
+
+class Step(NamedTuple):
+    """One step of a pattern: a word, or ``*`` with what its entries must say."""
+
+    text: str
+    key: str = ""
+    value: str = ""
+
+    @property
+    def many(self) -> bool:
+        """Return whether it selects many."""
+        return self.text.startswith("*")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value for all paths that a pattern selects; null removes."""
+
+    pattern: str
+    at: Position
+    node: Node
+
+    @property
+    def removes(self) -> bool:
+        """Return whether it takes out what it selects."""
+        return isinstance(self.node, Scalar) and self.node.value is None
+
+
+def steps(pattern: str) -> list[Step]:
+    """Return the steps of a pattern such as ``links.*[kind=phone_relay].duration``.
+
+    Raises ValueError where it is none.
+    """
+    found, start = [], 0
+    while True:
+        match = _STEP.match(pattern, start)
+        if match is None:
+            raise ValueError("this is no path; write one like links.*[kind=phone_relay].duration")
+        found.append(Step(match[0], (match[1] or "").strip(), (match[2] or "").strip()))
+        start = match.end()
+        if start == len(pattern):
+            return found
+        if pattern[start] != ".":
+            raise ValueError("this is no path; write one like links.*[kind=phone_relay].duration")
+        start += 1
+
+
+def select(tree: Node, pattern: str, removes: bool) -> list[Path]:
+    """Return the paths that a pattern selects; a new key counts where its parent is there, unless it removes.
+
+    Raises ValueError, in words a planner can act on, where it selects none.
+    """
+    wanted = steps(pattern)
+    if wanted[0].text in OWN_KEYS:
+        raise ValueError(f"'{wanted[0].text}' cannot be changed; changes are to the city alone")
+    here: list[tuple[Path, Node]] = [((), tree)]
+    for number, step in enumerate(wanted):
+        last = number == len(wanted) - 1
+        below: list[tuple[Path, Node]] = []
+        for path, node in here:
+            if step.many:
+                below += [((*path, key), entry.node) for key, entry in children(node) if _fits(entry.node, step)]
+            elif (found := child(node, step.text)) is not None:
+                below.append(((*path, found[0]), found[1].node))
+            elif last and not removes and isinstance(node, Mapping):
+                below.append(((*path, _new_key(node, step.text)), node))
+        if not below:
+            raise ValueError(_nothing(step, here))
+        here = below
+    return [path for path, _ in here]
+
+
+def _fits(node: Node, step: Step) -> bool:
+    if not step.key:
+        return True
+    if isinstance(node, Scalar):
+        return step.key == "kind" and node.text == step.value
+    found = child(node, step.key)
+    return found is not None and compact(found[1].node) == step.value
+
+
+def _new_key(node: Mapping, word: str) -> Key:
+    value = resolve(word)
+    numbered = any(isinstance(key, int) for key in node.entries)
+    return value if numbered and isinstance(value, int) and not isinstance(value, bool) else word
+
+
+def _nothing(step: Step, here: list[tuple[Path, Node]]) -> str:
+    path, node = here[0]
+    where = dotted(path) if path else "the file"
+    if isinstance(node, Scalar):
+        return f"{where} is a single value, so there is no '{step.text}' in it"
+    keys = [str(key) for key, _ in children(node)]
+    named = f"; there are {listed(keys)}" if keys else ", which is empty"
+    if step.many:
+        return f"'{step.text}' selects nothing in {where}{named}"
+    return f"there is no '{step.text}' in {where}{suggestion(step.text, keys)}{named}"
+
+
+def changed(
+    tree: Node, changes: Iterable[Change], report: Report, taken: dict[Path, str], alternative: str = ""
+) -> tuple[Node, list[Path]]:
+    """Return the tree after changes in their order, and the paths they touched; faults go into the report.
+
+    ``taken`` holds paths, with the setting that gave each, which must not be overwritten.
+    """
+    touched: list[Path] = []
+    for change in changes:
+        try:
+            paths = select(tree, change.pattern, change.removes)
+        except ValueError as error:
+            report.add(change.at, (change.pattern,), str(error), alternative)
+            continue
+        clash = next((setting for path in paths for of, setting in taken.items() if _overlap(path, of)), None)
+        if clash is not None:
+            report.add(change.at, (change.pattern,), f"this would overwrite --set {clash}; give one or the other")
+            continue
+        # From the end, so that what is removed from a list moves nothing that is removed after it.
+        for path in reversed(paths) if change.removes else paths:
+            tree = replaced(tree, path, None if change.removes else Entry(change.at, change.node))
+        touched += paths
+    return tree, touched
+
+
+def _overlap(path: Path, other: Path) -> bool:
+    return all(a == b for a, b in zip(path, other, strict=False))
+
+
+def alternatives_of(node: Node | None, report: Report) -> dict[str, Mapping]:
+    """Return the alternatives of a file by name, in its order; one, named base, where it gives none."""
+    found: dict[str, Mapping] = {}
+    if node is not None and not isinstance(node, Mapping):
+        report.add(node.at, ("alternatives",), "a mapping from name to changes is wanted, such as {phones: {}}")
+    for name, entry in node.entries.items() if isinstance(node, Mapping) else ():
+        changes = entry.node
+        if isinstance(changes, Scalar) and changes.value is None:
+            changes = Mapping(changes.at, {})
+        if isinstance(changes, Mapping):
+            found[str(name)] = changes
+        else:
+            report.add(changes.at, ("alternatives", name), "a mapping from path to value is wanted, or {}")
+    return found or {"base": Mapping(Position(1, 1), {})}
+
+
+def changes_of(alternative: Mapping) -> list[Change]:
+    """Return the changes of an alternative."""
+    return [
+        Change(str(path), entry.key_at, entry.node) for path, entry in alternative.entries.items() if path != SOURCE
+    ]
