@@ -15,7 +15,7 @@ Place = tuple[str, int, int]
 class Assignment:
     """A unit assigned to a slot of a run card; it owns its timer and says each stage when it has ended."""
 
-    __slots__ = ("agency", "cause", "number", "path", "row", "slot", "unit", "world")
+    __slots__ = ("agency", "cause", "name", "number", "organisation", "path", "place", "row", "slot", "unit", "world")
 
     def __init__(self, world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
         self.world = world
@@ -23,6 +23,9 @@ class Assignment:
         self.slot = slot
         self.row = row
         self.unit = unit
+        self.name = 0 if unit is None else world.units.get((agency, *unit), 0)
+        self.organisation = len(world.centres) + agency + 1
+        self.place = world.trace.journeys[slot[0]].place[row]
         self.path: list[tuple[float, Milestone]] = []
         """Milestones ahead, soonest last."""
         self.cause = self.say(world.env.now, Milestone.DISPATCHED, cause)
@@ -30,10 +33,9 @@ class Assignment:
 
     def say(self, time: float, what: Milestone, cause: int) -> int:
         """Record a milestone of this unit."""
-        world, unit = self.world, self.unit
-        name = 0 if unit is None else world.units.get((self.agency, *unit), 0)
-        world.records.append((time, what, self.row, len(world.centres) + self.agency + 1, name, 0, cause))
-        return len(world.records) - 1
+        records = self.world.records
+        records.append((time, what, self.row, self.organisation, self.name, 0, cause))
+        return len(records) - 1
 
     def reach(self, until: float = math.inf) -> None:
         """Say the milestones ahead, all of them or those until a time."""
@@ -48,10 +50,10 @@ def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place 
     assignment = Assignment(world, agency, slot, row, cause, unit)
     takes, now = world.trace.slots[slot], world.env.now
     if unit is None:
-        leaves, there = now, now + takes.aid[row]
+        leaves, there = now, now + takes.aid[assignment.place]
     else:
-        leaves = now + takes.turnout[row]
-        there = leaves + takes.travel.item(world.trace.journeys[slot[0]].place[row], unit[1])
+        leaves = now + takes.turnout[assignment.place]
+        there = leaves + takes.travel.item(assignment.place, unit[1])
     assignment.path = [(there, Milestone.ON_SCENE), (leaves, Milestone.EN_ROUTE)]
     world.out[assignment.number] = assignment
     Call(world.env, there - now, arrive, assignment)
@@ -59,19 +61,18 @@ def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place 
 
 def arrive(assignment: Assignment) -> None:
     """Walk in, search and work; a picture may shorten the search if the centre has one by now."""
-    world, row, unit = assignment.world, assignment.row, assignment.unit
+    world, place, unit = assignment.world, assignment.place, assignment.unit
     now = world.env.now
     assignment.reach()
     takes = world.trace.slots[assignment.slot]
     agency = world.scenario.agencies[assignment.slot[0]]
     centre = world.senders[assignment.agency]
-    search = takes.pictured_search if row in world.knowledge[centre].pictured else takes.search
-    side = now + takes.walk[row] + search[row]
-    clear = side + takes.work[row]
+    search = takes.pictured_search if assignment.row in world.knowledge[centre].pictured else takes.search
+    side = now + takes.walk[place] + search[place]
+    clear = side + takes.work[place]
     back = clear
     if unit is not None and agency.available_again == "at_station":
-        journeys = world.trace.journeys[assignment.slot[0]]
-        back += journeys.estimate.item(journeys.place[row], unit[1])
+        back += world.trace.journeys[assignment.slot[0]].estimate.item(place, unit[1])
     assignment.path = [(back, Milestone.IN_SERVICE), (clear, Milestone.CLEAR), (side, Milestone.AT_SIDE)]
     Call(world.env, back - now, return_home, assignment)
 

@@ -70,10 +70,14 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
         stations=stations,
         journeys=ways,
         slots={
-            (agency, ability, nth): slots(scenario, agency, f"{ability}/{nth}", ways[agency], happenings, rows, size)
+            (agency, ability, nth): slots(scenario, agency, f"{ability}/{nth}", ways[agency], happenings, rows)
             for agency, ability, nth in card
         },
-        lines={name: lines(scenario, name, happenings, rows, size) for name in scenario.links},
+        lines={
+            name: lines(scenario, name, happenings, rows, size)
+            for name, link in scenario.links.items()
+            if link.up == "always"
+        },
     )
 
 

@@ -47,11 +47,11 @@ def standings(scenario: Scenario, agency: str) -> list[Standing]:
 
 @dataclass(frozen=True)
 class Slots:
-    """What each slot of an agency's run card would take; arrays are by row of the trace, zero where not needed."""
+    """What each slot of an agency's run card would take, by the agency's rows of ``Journeys``."""
 
     turnout: list[float]
     travel: Floats
-    """Row of ``Journeys`` by station: seconds to the scene with this slot's noise."""
+    """By station as well: seconds to the scene with this slot's noise."""
     walk: list[float]
     search: list[float]
     pictured_search: list[float]
@@ -65,11 +65,14 @@ class Journeys:
     """Geometry between an agency's stations and the subjects that may need it."""
 
     place: list[int]
-    """By row of the trace: the row in ``order`` and ``estimate``."""
+    """By row of the trace: the row here and in ``Slots``; 0 for subjects that do not need the agency."""
     order: Integers
     """Stations in the order in which the policy asks them."""
     estimate: Floats
     """Estimated seconds from each station."""
+
+
+TAKES = ("turnout", "walk", "search", "pictured_search", "work", "aid")
 
 
 def needing(scenario: Scenario, happening: Happening) -> set[str]:
@@ -119,36 +122,33 @@ def slots(
     journey: Journeys,
     happenings: list[Happening],
     rows: list[Integers],
-    size: int,
 ) -> Slots:
     """Draw what a slot takes, one uniform a quantity, addressed by (incident, agency, slot)."""
     part = scenario.agencies[agency]
     law = part.travel or scenario.place.travel
-    travel = journey.estimate.copy()
-    place = np.array(journey.place)
+    place = np.array(journey.place, np.int64)
     j = number_of(f"{agency}/{slot}")
-    columns = {name: np.zeros(size) for name in ("turnout", "walk", "search", "pictured_search", "work", "aid")}
-    kinds = list(scenario.incidents.items())
+    travel = journey.estimate.copy()
+    columns = {name: np.zeros(len(travel)) for name in TAKES}
+    kinds = list(scenario.incidents.values())
     for happening, row in zip(happenings, rows, strict=True):
         if agency not in needing(scenario, happening) or len(row) == 0:
             continue
-        group = happening.group
-        columns["turnout"][row] = group.values(part.turnout, "turnout", j)
-        columns["walk"][row] = walks(scenario, agency, happening, j)
-        columns["search"][row] = group.values(part.search, "search", j)
-        columns["pictured_search"][row] = (
-            columns["search"][row]
-            if part.search_with_picture is None
-            else part.search_with_picture.ppf(group.uniforms("search", j))
+        group, here = happening.group, place[row]
+        columns["turnout"][here] = group.values(part.turnout, "turnout", j)
+        columns["walk"][here] = walks(scenario, agency, happening, j)
+        columns["search"][here] = group.values(part.search, "search", j)
+        pictured = part.search_with_picture
+        columns["pictured_search"][here] = (
+            columns["search"][here] if pictured is None else pictured.ppf(group.uniforms("search", j))
         )
         for index in np.unique(happening.type):
-            here = np.flatnonzero(happening.type == index)
-            columns["work"][row[here]] = group.values(
-                kinds[index][1].on_scene.get(agency, part.on_scene), "work", j, here
-            )
+            some = np.flatnonzero(happening.type == index)
+            work = kinds[index].on_scene.get(agency, part.on_scene)
+            columns["work"][here[some]] = group.values(work, "work", j, some)
         if isinstance(part.when_none_free, MutualAid):
-            columns["aid"][row] = group.values(part.when_none_free.delay, "mutual aid", j)
-        travel[place[row]] = law.real(journey.estimate[place[row]], group.uniforms("travel", j)[:, None])
+            columns["aid"][here] = group.values(part.when_none_free.delay, "mutual aid", j)
+        travel[here] = law.real(journey.estimate[here], group.uniforms("travel", j)[:, None])
     return Slots(travel=travel, **{name: column.tolist() for name, column in columns.items()})
 
 
