@@ -227,3 +227,25 @@ def test_sharing_can_do_harm() -> None:
     finding = result.finding()
     assert finding is not None
     assert finding.difference + finding.half_width < 0.0
+
+
+MOVED = """
+alternatives:
+  here: {}
+  there:
+    incidents.collapse.where: {edge: 1}
+    incidents.crash.in_public_view: 10 %
+    sensors.wall.counts: {edge: 30}
+    agencies.police.stations.post.count: 2
+    incidents.prank.rate: 3 /h
+"""
+
+
+def test_memory_does_not_confuse_alternatives_that_differ() -> None:
+    """What one alternative has drawn is never taken for another whose places, cameras or stations differ."""
+    city = load_text(town(more=MOVED), "town.yaml")
+    memory = Memory()
+    for name in ("here", "there", "here"):
+        first, second = lived(city.alternatives[name], 1, memory), lived(city.alternatives[name], 1)
+        assert np.array_equal(first.time, second.time)
+        assert np.array_equal(first.subjects.x, second.subjects.x)

@@ -11,7 +11,7 @@ from simcity.engine.world import Way, World
 from simcity.model.centres import JobKind
 from simcity.model.links import DigitalReport, PhoneRelay
 from simcity.records import Milestone, Outcome
-from simcity.trace.noticing import KIND
+from simcity.trace.reports import KIND
 
 
 def tell(world: World, way: Way, row: int, sender: int, cause: int, then: Then) -> None:

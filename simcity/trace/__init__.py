@@ -12,7 +12,8 @@ from simcity.model.sensors import Analytics, Guards
 from simcity.records import Integers, Subjects
 from simcity.trace.drawing import Memory
 from simcity.trace.happenings import Happening, false_alarms, in_order, incidents
-from simcity.trace.noticing import Desk, Reports, calls, covering, empty, finds, joined
+from simcity.trace.noticing import calls, covering, finds
+from simcity.trace.reports import Desk, Reports, empty, joined
 from simcity.trace.responding import Journeys, Slots, Standing, journeys, slots, standings
 from simcity.trace.telling import Lines, lines
 

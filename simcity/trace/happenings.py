@@ -22,9 +22,9 @@ ALARMS_APART = 1 << 24
 """Numbers kept free between the false alarms of one device and the next."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
-    """Devices on the ground: coordinates and zone index of each."""
+    """Where subjects or devices are: coordinates and zone index of each. Equal only to itself."""
 
     x: Floats
     y: Floats
@@ -38,14 +38,27 @@ class Happening:
     group: Group
     type: Integers
     onset: Floats
-    zone: Integers
-    x: Floats
-    y: Floats
+    place: Layout
     public: Flags
     shown_for: Floats
     real: bool
     device: Integers | None = None
     """Device that raised each false alarm."""
+
+    @property
+    def zone(self) -> Integers:
+        """Return the zone index of each member."""
+        return self.place.zone
+
+    @property
+    def x(self) -> Floats:
+        """Return metres to the east."""
+        return self.place.x
+
+    @property
+    def y(self) -> Floats:
+        """Return metres to the north."""
+        return self.place.y
 
 
 def clock_start(scenario: Scenario) -> float:
@@ -123,18 +136,15 @@ def incidents(scenario: Scenario, entity: str, luck: Luck, memory: Memory) -> Ha
     group = Group(entity, np.arange(len(onset)), luck, memory)
     weights = kind.where or {name: zone.weight for name, zone in zones.items()}
 
-    def place() -> tuple[Integers, Floats, Floats]:
+    def place() -> Layout:
         zone = choice(weights, list(zones), group.uniforms("zone"))
-        return zone, *scatter(zones, zone, group.uniforms("x"), group.uniforms("y"))
+        return Layout(*scatter(zones, zone, group.uniforms("x"), group.uniforms("y")), zone)
 
-    zone, x, y = memory.recall(("place", entity), (weights, zones, len(group)), place)
     return Happening(
         group=group,
         type=np.full(len(group), list(scenario.incidents).index(entity)),
         onset=onset,
-        zone=zone,
-        x=x,
-        y=y,
+        place=memory.recall(("place", entity), (weights, list(zones.items()), len(group)), place),
         public=group.uniforms("public view") < kind.in_public_view,
         shown_for=np.full(len(group), np.inf) if kind.shows_for is None else group.values(kind.shows_for, "shows"),
         real=kind.real,
@@ -162,7 +172,9 @@ def layout(scenario: Scenario, entity: str, devices: Devices, memory: Memory) ->
         return Layout(*scatter(scenario.place.zones, zone, u, v), zone)
 
     return memory.recall(
-        ("layout", entity), (scenario.seed, devices.at, devices.counts, devices.size(), scenario.place.zones), place
+        ("layout", entity),
+        (scenario.seed, devices.at, devices.counts, devices.size(), list(scenario.place.zones.items())),
+        place,
     )
 
 
@@ -198,9 +210,7 @@ def false_alarms(scenario: Scenario, entity: str, sensor: Analytics, luck: Luck,
         group=group,
         type=choice(sensor.mistaken_for, list(scenario.incidents), group.uniforms("mistaken for")),
         onset=onset,
-        zone=where.zone[device],
-        x=where.x[device],
-        y=where.y[device],
+        place=Layout(where.x[device], where.y[device], where.zone[device]),
         public=np.ones(len(group), np.bool_),
         shown_for=np.full(len(group), np.inf),
         real=False,

@@ -106,7 +106,7 @@ def journeys(
             x, y = np.array(spots).T
             return law.estimate(*offsets(happening.x[:, None] - x, happening.y[:, None] - y, wrap))
 
-        inputs = (law, spots, len(row), scenario.place.zones)
+        inputs = (law, spots, happening.place, wrap)
         keep = memory if happening.device is None else Memory()
         estimates.append(keep.recall(("journeys", agency, happening.group.entity), inputs, measure))
         place[row] = filled + np.arange(len(row))

@@ -14,7 +14,7 @@ from simcity.model.links import AnyLink, PhoneRelay, PushedVideo, Telling
 from simcity.model.scenario import Scenario
 from simcity.records import Floats, Integers
 from simcity.trace.happenings import Happening
-from simcity.trace.noticing import KIND, Desk
+from simcity.trace.reports import KIND, Desk
 
 Times = list[float]
 
