@@ -83,7 +83,7 @@ def test_the_town_is_right():
     assert list(load_text(TOWN, "town").alternatives) == ["phones", "shared"]
 
 
-@pytest.mark.parametrize(("old", "new", "expected"), cases())
+@pytest.mark.parametrize(("old", "new", "expected"), list(cases()))
 def test_fault(old, new, expected):
     assert old in TOWN
     found = faults_of(TOWN.replace(old, new, 1))

@@ -56,6 +56,8 @@ class Chains:
     """When the dispatching centre knew."""
     channel: Integers
     """By what it was detected; index into the channels of the records."""
+    arrived: Floats
+    """When the agency's first unit stopped its wheels, which need not be the one first at the side."""
     official_start: Floats
     goldens: Floats
     """Golden time by group in seconds, NaN where there is none."""
@@ -74,7 +76,7 @@ class Chains:
     @property
     def official(self) -> Floats:
         """Return seconds from the start of the official clock until on scene, 0 where it had not started yet."""
-        return np.asarray(np.maximum(self.times[Milestone.ON_SCENE] - self.official_start, 0.0), float)
+        return np.asarray(np.maximum(self.arrived - self.official_start, 0.0), float)
 
     @property
     def within_golden(self) -> Flags:
@@ -134,6 +136,7 @@ def follow(records: Records, scenario: Scenario) -> Chains:
         times=times,
         aware=aware,
         channel=channel,
+        arrived=_arrived(records, groups, incident, group),
         official_start=start,
         goldens=np.array(goldens, float),
         officials=np.array([clock.within if clock else np.nan for clock in clocks], float),
@@ -226,6 +229,15 @@ def _official_starts(records: Records, incident: Integers, times: Floats) -> dic
         "dispatched": times[Milestone.DISPATCHED],
         "en_route": times[Milestone.EN_ROUTE],
     }
+
+
+def _arrived(records: Records, groups: tuple[tuple[str, str], ...], incident: Integers, group: Integers) -> Floats:
+    """Return by entry when the first unit of the agency was on scene, NaN for never."""
+    found = np.flatnonzero(records.milestone == Milestone.ON_SCENE)
+    entry = _entry_of(records, groups, incident, group, found)
+    first = np.full(len(incident), np.inf)
+    np.minimum.at(first, entry[entry >= 0], records.time[found[entry >= 0]])
+    return np.where(np.isinf(first), np.nan, first)
 
 
 def _lost(records: Records, groups: tuple[tuple[str, str], ...], incident: Integers, group: Integers) -> Flags:

@@ -15,28 +15,14 @@ from simcity.analysis.chains import Chains, earliest
 from simcity.analysis.timelines import full_response
 from simcity.analysis.workload import workload
 from simcity.fields import DAY, MINUTE
+from simcity.model.metrics import METRICS
 from simcity.model.scenario import Scenario
 from simcity.records import Flags, Floats, Integers, Milestone, Outcome
 
 Metric = tuple[str, float, float]
 """Id, numerator and denominator."""
 
-UNITS = {
-    "attainment": "share",
-    "attainment_official": "share",
-    "response_mean": "s",
-    "response_p90": "s",
-    "official_mean": "s",
-    "detection_mean": "s",
-    "full_response": "s",
-    "outcome": "share",
-    "unreached": "share",
-    "censored": "share",
-    "load": "/day",
-    "utilisation": "share",
-    "busy": "share",
-    "false_alarms": "/day",
-}
+UNITS = {name: unit for name, (_, unit) in METRICS.items()}
 """Unit by the first word of a metric's id."""
 
 QUANTILES = ("response_p90",)

@@ -1,0 +1,31 @@
+"""One place where the cases of theory are run, once for all tests and all processes of pytest-xdist."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from theory_runs import Theory
+
+
+@pytest.fixture(scope="session")
+def theory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theory]:
+    """Start the workers: two, or one for each process of pytest-xdist, which share the work out."""
+    several = "PYTEST_XDIST_WORKER" in os.environ
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if several else base) / "theory"
+    folder.mkdir(exist_ok=True)
+    needs = {
+        need: None
+        for item in request.session.items
+        for need in getattr(getattr(item, "callspec", None), "params", {}).get("needs", ())
+    }
+    found = Theory(folder, list(needs), 1 if several else 2)
+    yield found
+    found.close()
