@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simcity import __version__
+from simcity.version import __version__
 
 if TYPE_CHECKING:
     from simcity.analysis.result import Result

@@ -7,10 +7,11 @@ from collections.abc import Mapping as Settings
 from typing import Any
 
 from simcity.load.changes import OWN_KEYS, Change, alternatives_of, changed, changes_of
+from simcity.load.facts import SET, Changed, Ledger
 from simcity.load.parts import Reader
 from simcity.load.reading import BINARY, LARGEST, TOO_LARGE, read_file, read_tree
 from simcity.load.report import SETTING, TOP, Position, Report, listed, suggestion
-from simcity.load.sources import SET, Changed, Cover, Ledger
+from simcity.load.sources import Cover, Sources
 from simcity.load.tree import Entry, Mapping, Node, Scalar, compact, locate, what
 from simcity.model.check import faults
 from simcity.model.city import City
@@ -49,7 +50,7 @@ def _city(text: str, name: str, settings: Settings[str, str], report: Report) ->
     taken: dict[Path, str] = {}
     for number, (pattern, value) in enumerate(settings.items()):
         base = _set(base, number, pattern, value, report, put, taken)
-    ledger = Ledger(report, _node(own.get("sources")))
+    ledger = Ledger(report, Sources(report, _node(own.get("sources"))))
     ledger.read(base, put)
     reader = Reader(report)
     found = {
@@ -69,7 +70,7 @@ def _city(text: str, name: str, settings: Settings[str, str], report: Report) ->
         },
         settings=dict(settings),
         facts=tuple(ledger.facts.values()),
-        sources=ledger.sources,
+        sources=ledger.sources.entries,
     )
 
 
@@ -126,7 +127,7 @@ def _parts(
     put: dict[int, Changed],
 ) -> dict[str, Any]:
     """Return the parts of one alternative as far as they are right, its faults noted and its facts listed."""
-    said = ledger.speaks(changes, ("alternatives", alternative))
+    said = ledger.sources.speaks(changes, ("alternatives", alternative))
     wanted = changes_of(changes)
     covers: dict[int, Changed] = dict(put)
     for change in wanted:

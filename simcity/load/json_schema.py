@@ -21,6 +21,7 @@ _DIMENSIONS = {example(dimension): dimension for dimension in UNITS}
 _TEXT = {"type": "string", "minLength": 1}
 _FACTOR = {"type": "string", "pattern": r"%\s*$", "examples": ["80 %"]}
 _CLAIM: Schema = {
+    "description": "A source or an assumption with the range in which its numbers may lie.",
     "type": "object",
     "properties": {
         "assumed": {**_TEXT, "description": "Why it is assumed; low and high are needed."},

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from simcity.load import shapes
-from simcity.load.report import Report, listed, suggestion
+from simcity.load.report import Report, listed, nearest, suggestion
 from simcity.load.tree import SOURCE, Entry, Mapping, Node, Scalar, children, locate, plain, what
-from simcity.load.wording import Wrong, follow, in_words
+from simcity.load.wording import Wrong, all_in_words, follow
 from simcity.model.faults import Path
 
 Shape = tuple[str, ...]
@@ -33,14 +33,18 @@ class Reader:
     def _fields(self, node: Mapping, path: Shape, tree: Node, alternative: str) -> dict[str, Any]:
         cls, found = shapes.OPENED[path], {}
         known = list(shapes.hints(cls))
+        misspelt = set()
         for key, entry in children(node):
             if key not in known:
+                misspelt.add(nearest(key, known))
                 own = [*known, "alternatives", "sources", SOURCE] if not path else known
                 message = f"'{key}' is not known here{suggestion(key, own)}; {listed(known)} are"
                 self.report.add(entry.key_at, (*path, key), message, alternative)
         for name in known:
             here = (*path, name)
             given = node.entries.get(name)
+            if given is None and name in misspelt:
+                continue
             if given is None:
                 value = self._default(cls, name, path, tree, alternative)
             else:
@@ -84,7 +88,7 @@ class Reader:
                 value = getattr(whole, name)
             except ValidationError as error:
                 hint = shapes.shapes()[shape]
-                wrong = [in_words(one, hint, node) for one in error.errors(include_url=False)]
+                wrong = all_in_words(error.errors(include_url=False), hint, node)
                 if self._holds_broken(node):
                     # What could not be read may be missing there, so nothing is said of the whole.
                     wrong = [one for one in wrong if one.at_key or isinstance(follow(node, one.path)[1], Scalar)]

@@ -18,6 +18,8 @@ from simcity.model.faults import Path
 
 LARGEST = 2_000_000
 DEEPEST = 50
+GIVEN_UP = 4 * DEEPEST
+"""Depth at which reading stops, since the time of the parser grows with its square."""
 LONGEST_NUMBER = 100
 TOO_LARGE = f"it is too large; a scenario has {LARGEST // 1_000_000} MB at most"
 BINARY = "it is binary, not text; a scenario is YAML in UTF-8"
@@ -215,6 +217,8 @@ def read_tree(text: str, report: Report, setting: int | None = None, path: Path 
                     report.add(at, path, "a second document starts here; a file holds one scenario")
                     break
             builder.take(event)
+            if len(builder.stack) > GIVEN_UP:
+                return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         at = builder.position(mark) if mark is not None else TOP

@@ -35,10 +35,15 @@ class ScenarioError(ValueError):
         return ScenarioError, (self.faults,)
 
 
+def nearest(word: object, known: Iterable[object]) -> str:
+    """Return the known word that was probably meant, or nothing."""
+    return next(iter(get_close_matches(str(word)[:100], [str(name) for name in known], 1, 0.6)), "")
+
+
 def suggestion(word: object, known: Iterable[object]) -> str:
     """Return ``(did you mean ...?)`` with the nearest known word and a space before, or nothing."""
-    near = get_close_matches(str(word)[:100], [str(name) for name in known], 1, 0.6)
-    return f" (did you mean '{near[0]}'?)" if near else ""
+    near = nearest(word, known)
+    return f" (did you mean '{near}'?)" if near else ""
 
 
 def listed(names: Iterable[object]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic_core import ErrorDetails
 
 from simcity.load import shapes
-from simcity.load.report import listed, suggestion
+from simcity.load.report import listed, nearest, suggestion
 from simcity.load.tree import Node, Scalar, child, short, what
 from simcity.model.faults import Path
 
@@ -38,6 +38,10 @@ class Wrong(NamedTuple):
     path: Path
     message: str
     at_key: bool
+    missing: str = ""
+    """Key that is missing below the path."""
+    meant: str = ""
+    """Key that an unknown one probably stands for."""
 
 
 def in_words(error: ErrorDetails, hint: Any, node: Node) -> Wrong:
@@ -59,6 +63,13 @@ def in_words(error: ErrorDetails, hint: Any, node: Node) -> Wrong:
         allowed = list(shapes.kinds(shapes.at(hint, steps)))
         return Wrong(path, f"'kind' is missing; the kinds are {', '.join(allowed)}", False)
     return Wrong(path, _message(error, shapes.at(hint, steps), found, at_key), at_key)
+
+
+def all_in_words(errors: list[ErrorDetails], hint: Any, node: Node) -> list[Wrong]:
+    """Return the errors as faults; a key that is misspelt is not told as missing as well."""
+    wrong = [in_words(error, hint, node) for error in errors]
+    misspelt = {(one.path[:-1], one.meant) for one in wrong if one.meant}
+    return [one for one in wrong if not one.missing or (one.path, one.missing) not in misspelt]
 
 
 def follow(node: Node, steps: tuple[Any, ...]) -> tuple[Path, Node]:
@@ -84,11 +95,12 @@ def _of_a_key(kind: str, steps: tuple[Any, ...], hint: Any, node: Node) -> Wrong
     if kind == "missing":
         if isinstance(name, int):
             return Wrong(path, f"{name + 1} values are wanted, got {name}", False)
-        return Wrong(path, f"'{name}' is missing", False)
+        return Wrong(path, f"'{name}' is missing", False, missing=str(name))
     known = list(shapes.keys(shapes.at(hint, tuple(above))))
     message = f"'{short(str(name))}' is not known here{suggestion(name, known)}"
+    message = f"{message}; {listed(known)} are" if known else message
     true = child(found, name)
-    return Wrong((*path, true[0] if true else name), f"{message}; {listed(known)} are" if known else message, True)
+    return Wrong((*path, true[0] if true else name), message, True, meant=nearest(name, known))
 
 
 def _message(error: ErrorDetails, hint: Any, node: Node, at_key: bool) -> str:

@@ -12,7 +12,7 @@ WIDTH = 100
 GAP = 2
 NARROWEST = 14
 """A column of words is not made narrower than this."""
-HEADER = 12
+HEADER = 13
 """A column head is broken where it is wider than this and than what stands below it."""
 
 
@@ -39,6 +39,8 @@ class Table:
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    over: tuple[tuple[str, int], ...] = ()
+    """What stands above the heads, each over so many columns."""
     words: tuple[int, ...] = (0,)
     strong: frozenset[int] = frozenset()
     """Rows that stand out on a terminal."""
@@ -74,6 +76,8 @@ def plain(blocks: Iterable[Block]) -> str:
 
 def _table(table: Table) -> Iterator[Line]:
     widths = _widths(table)
+    if table.over:
+        yield _over(table, widths), "dim"
     heads = [_broken(head, max(width, 1)) for head, width in zip(table.heads, widths, strict=True)]
     height = max(map(len, heads))
     # Heads stand on the line above the rows, so short ones are filled up from above.
@@ -92,10 +96,10 @@ def _widths(table: Table) -> list[int]:
     """Return the widths of columns: as wide as their cells, those of words narrowed until the whole fits."""
     columns = list(zip(*table.rows, strict=True)) if table.rows else [()] * len(table.heads)
     widths = []
-    for head, cells in zip(table.heads, columns, strict=True):
+    for k, (head, cells) in enumerate(zip(table.heads, columns, strict=True)):
         body = max((_width(cell) for cell in cells), default=0)
-        broken = max((_width(part) for part in _broken(head, max(HEADER, body))), default=0)
-        widths.append(max(body, broken))
+        most = WIDTH if k in table.words else max(HEADER, body)
+        widths.append(max([body, *(_width(part) for part in _broken(head, most))]))
     over = sum(widths) + GAP * (len(widths) - 1) - WIDTH
     for k in sorted(table.words, key=lambda k: -widths[k]):
         if over > 0:
@@ -103,6 +107,16 @@ def _widths(table: Table) -> list[int]:
             widths[k] -= less
             over -= less
     return widths
+
+
+def _over(table: Table, widths: Sequence[int]) -> str:
+    """Return the line above the heads, each text ruled over its columns."""
+    parts, start = [], 0
+    for text, number in table.over:
+        width = sum(widths[start : start + number]) + GAP * (number - 1)
+        parts.append(f" {text} ".center(width, "-") if text else " " * width)
+        start += number
+    return (" " * GAP).join(parts)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], words: tuple[int, ...]) -> str:
@@ -114,22 +128,25 @@ def _row(cells: Sequence[str], widths: Sequence[int], words: tuple[int, ...]) ->
 
 
 def _broken(text: str, width: int) -> list[str]:
-    """Return a text in lines of a width, broken at spaces, else behind underscores and slashes, else anywhere."""
-    indent = len(text) - len(text.lstrip())
-    found: list[str] = []
-    line = ""
-    for piece in re.findall(r"[^\s_/]*[_/]+|[^\s_/]+|\s+", text.strip()):
-        if line and _width(line) + _width(piece.rstrip()) + indent > width:
-            found.append(line.rstrip())
-            line = ""
-            piece = piece.lstrip()
-        while _width(piece.rstrip()) + indent > width > indent:
-            found.append(piece[: width - indent])
-            piece = piece[width - indent :]
-        line += piece
-    if line.strip():
-        found.append(line.rstrip())
-    return [" " * indent + part for part in found]
+    """Return a text in lines of a width, broken at spaces; a word that is too long, behind . _ and /."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    room = max(width - len(indent), 1)
+    found, line = [], ""
+    for word in text.split():
+        for k, piece in enumerate(_pieces(word, room)):
+            gap = " " if line and k == 0 else ""
+            if line and _width(line + gap + piece) > room:
+                found.append(line)
+                line, gap = "", ""
+            line += gap + piece
+    return [indent + part for part in [*found, line] if part]
+
+
+def _pieces(word: str, room: int) -> list[str]:
+    if _width(word) <= room:
+        return [word]
+    pieces = re.findall(r"[^._/]*[._/]+|[^._/]+", word)
+    return [piece[k : k + room] for piece in pieces for k in range(0, len(piece), room)]
 
 
 def _width(text: str) -> int:

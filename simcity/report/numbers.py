@@ -40,12 +40,12 @@ def clock(seconds: float) -> str:
 
 
 def signed(number: float, unit: str, decimals: int | None = None) -> str:
-    """Return a difference with its sign and without its unit; nothing less than a rounding is 0."""
+    """Return a difference with its sign and without its unit; 0 has no sign, what rounds to it has."""
     if not isfinite(number):
         return NONE
     decimals = _DECIMALS[unit] if decimals is None else decimals
-    text = f"{number * _SCALE[unit]:+.{decimals}f}"
-    return text if text.strip("+-0.") else f"{0.0:.{decimals}f}"
+    scaled = number * _SCALE[unit]
+    return f"{scaled:+.{decimals}f}" if abs(scaled) > 1e-9 else f"{0.0:.{decimals}f}"
 
 
 def interval(number: float, half: float, unit: str, decimals: int | None = None) -> str:

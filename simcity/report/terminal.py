@@ -13,6 +13,7 @@ def tell(blocks: Iterable[Block]) -> None:
     if sys.stdout.isatty() and _styled(blocks := list(blocks)):
         return
     sys.stdout.write(plain(blocks))
+    sys.stdout.flush()
 
 
 def _styled(blocks: list[Block]) -> bool:

@@ -98,7 +98,7 @@ A01 = Case(
         *shares("ten_units", blocked=0.018385),
         *means("ten_units", utilisation=5.0 * (1 - 0.018385) / 10),
     ),
-    full=56,
+    full=160,
 )
 
 
@@ -159,7 +159,7 @@ A05 = Case(
         *shares("base", P_wait=0.509434, P_red_gt_1=0.289060, red_le_p90=0.9, red_le_p95=0.95),
         *means("base", Wq_red=0.899001, Wq_yellow=1.634547, Wq_green=5.557461, Wq_all=3.056604),
     ),
-    full=260,
+    full=440,
 )
 
 
@@ -193,7 +193,7 @@ A13 = Case(
         *means("base", utilisation_room=0.75, utilisation_police=0.6, utilisation_ems=2 / 3),
         *means("base", full=True, Wq_police=1.180758, Wq_ems=2.847608),
     ),
-    full=240,
+    full=220,
 )
 
 # --------------------------------------------------------------------------- golden time end to end

@@ -152,7 +152,7 @@ A29 = Case(
         *means("patrol", mean=0.666667),
     ),
     by_seed=True,
-    full=1280,
+    full=1600,
 )
 
 
@@ -172,5 +172,5 @@ A34 = Case(
         *shares("lasting", P_le_2=0.6),
         *shares("five_minutes", noticed=0.888),
     ),
-    full=160,
+    full=200,
 )

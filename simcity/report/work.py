@@ -1,0 +1,107 @@
+"""Tables of load and work: what happened, whose time it took, and who was never reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite, nan, sqrt
+
+import numpy as np
+
+from simcity.fields import DAY
+from simcity.model.scenario import Scenario
+from simcity.report import numbers
+from simcity.report.blocks import Block, Heading, Paragraph, Table
+from simcity.report.finding import verdict
+from simcity.report.labels import about, type_name
+from simcity.report.study import Study
+from simcity.trace.happenings import clock_start, intensity
+
+
+def nominal(scenario: Scenario, name: str) -> float:
+    """Return the expected number of incidents a day of a type, in the counted time."""
+    times, expected = intensity(scenario.incidents[name], clock_start(scenario), scenario.end)
+    ends = np.interp([scenario.warm_up, scenario.horizon], times, expected)
+    return float((ends[1] - ends[0]) / ((scenario.horizon - scenario.warm_up) / DAY))
+
+
+def load(study: Study) -> Iterator[Block]:
+    """Give realised against nominal load by incident type."""
+    table = study.result.table
+    rows = []
+    for name, kind in study.scenario.incidents.items():
+        if not kind.real:
+            continue
+        mine = table[(table.alternative == study.baseline) & (table.metric == f"load/{name}")]
+        value, planned = study.value(f"load/{name}"), nominal(study.scenario, name)
+        days = float(mine.denominator.sum())
+        chance = 1.96 / sqrt(planned * days) if planned > 0.0 else nan
+        rows.append(
+            (
+                type_name(name, study.scenario),
+                _rate(planned),
+                _rate(value.mean),
+                f"{value.mean / planned - 1.0:+.0%}".replace("%", " %") if planned > 0.0 else numbers.NONE,
+                f"± {chance:.0%}".replace("%", " %") if planned > 0.0 else numbers.NONE,
+                f"{int(mine.numerator.sum()):,}",
+            )
+        )
+    yield Heading("What happened")
+    yield Paragraph("Incidents a day that the scenario leads one to expect, and those that chance dealt.")
+    heads = ("incident", "expected, a day", "happened, a day", "more or less", "chance alone", "counted in all")
+    yield Table(heads, tuple(rows))
+
+
+def _rate(number: float) -> str:
+    if not isfinite(number):
+        return numbers.NONE
+    return f"{number:,.1f}" if number >= 10 else f"{number:.2f}"
+
+
+_SECTIONS = (
+    ("utilisation", "share of operators' time in use"),
+    ("busy", "share of units' time out, by agency"),
+    ("false_alarms", "false reports that took a seat, a day"),
+    ("unreached", "not reached by every agency they need"),
+    ("censored", "still open when the run ended"),
+)
+
+
+def work(study: Study) -> Iterator[Block]:
+    """Give the use of seats and units, false reports handled, and incidents not reached."""
+    rows: list[tuple[str, ...]] = []
+    for word, head in _SECTIONS:
+        metrics = [metric for metric in study.values[study.baseline] if metric.startswith(f"{word}/")]
+        if word == "censored" and not any(study.value(metric).mean > 0.0 for metric in metrics):
+            continue
+        if metrics:
+            width = 3 if study.alternative is None else 5
+            rows.append((head, *[""] * (width - 1)))
+            rows += [_row(study, metric) for metric in metrics]
+    yield Heading("Work, false reports, and incidents not reached")
+    if study.alternative is None:
+        yield Table(("", study.baseline, "95 % interval"), tuple(rows))
+        return
+    heads = ("", study.baseline, study.alternative, "difference", "reading")
+    yield Table(heads, tuple(rows), words=(0, 4))
+    if study.result.replications > 1:
+        yield Paragraph("Differences ± half of the 95 % interval, shares in percentage points.")
+
+
+def _row(study: Study, metric: str) -> tuple[str, ...]:
+    name = f"  {about(metric, study.scenario)}"
+    if study.alternative is None:
+        value = study.value(metric)
+        half = numbers.plain(value.half_width, value.unit)
+        return name, numbers.value(value.mean, value.unit), "" if half == numbers.NONE else f"± {half}"
+    change = study.pair.get(metric)
+    if change is None:
+        value = study.value(metric)
+        return name, numbers.value(value.mean, value.unit), numbers.NONE, "", ""
+    decimals = min(numbers.digits(change.unit, [change.half_width]), 2) if change.seen else None
+    return (
+        name,
+        numbers.value(change.baseline, change.unit, decimals),
+        numbers.value(change.alternative, change.unit, decimals),
+        numbers.give_or_take(change.difference, change.half_width, change.unit, decimals),
+        verdict(metric, change.difference, change.half_width),
+    )
