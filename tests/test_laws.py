@@ -85,7 +85,8 @@ def test_shared_memory_gives_what_a_fresh_one_gives() -> None:
 
 TITLES = town(title="Quite another title", **UNLIMITED)
 BLIND = town(**UNLIMITED).replace(
-    "sensors:\n", "sensors:\n  blind: {kind: analytics, centre: video, at: [[90 km, 90 km]], range: 1 m, recall: 50 %, delay: 1 s}\n"
+    "sensors:\n",
+    "sensors:\n  blind: {kind: analytics, centre: video, at: [[90 km, 90 km]], range: 1 m, recall: 50 %, delay: 1 s}\n",
 )
 NEW_TYPE = town(**UNLIMITED).replace(
     "incidents:\n",
@@ -104,7 +105,11 @@ def reordered(text: str) -> str:
     return "".join(lines)
 
 
-@pytest.mark.parametrize("other", [TITLES, BLIND, NEW_TYPE, reordered(town(**UNLIMITED))], ids=["title", "unused camera", "new type", "order"])
+@pytest.mark.parametrize(
+    "other",
+    [TITLES, BLIND, NEW_TYPE, reordered(town(**UNLIMITED))],
+    ids=["title", "unused camera", "new type", "order"],
+)
 def test_luck_of_the_others_stays(other: str) -> None:
     """A title, the order in the file, an unused camera and a new type leave the luck of all others alone.
 
@@ -206,9 +211,15 @@ alternatives:
 
 def test_a_faster_link_never_worsens_where_nobody_waits() -> None:
     """With unlimited seats and units the paired mean does not rise (one-sided, 1 %)."""
-    city = load_text(town(more=FASTER, **{**UNLIMITED, "pranks": 0}).replace("seats: 2", "seats: unlimited").replace(
-        "  wall: {kind: watched_camera, centre: video, counts: {market: 30}, range: 80 m, dwell: 20 s, tiles: 4}\n", ""
-    ), "town.yaml")
+    city = load_text(
+        town(more=FASTER, **{**UNLIMITED, "pranks": 0})
+        .replace("seats: 2", "seats: unlimited")
+        .replace(
+            "  wall: {kind: watched_camera, centre: video, counts: {market: 30}, range: 80 m, dwell: 20 s, tiles: 4}\n",
+            "",
+        ),
+        "town.yaml",
+    )
     result = experiment.run(city, replications=12, jobs=1)
     table = result.compare("slow", "fast").set_index("metric")
     from scipy.stats import t

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 import numpy as np
-import simpy
 
 from simcity.engine.clock import Call
 from simcity.engine.world import World
@@ -16,20 +15,24 @@ Noticed = Callable[[World, int], None]
 
 def feed(world: World, noticed: Noticed) -> None:
     """Start handing out the reports of the trace, each at its time."""
-    world.env.process(_feed(world, noticed))
+    if world.reports.time:
+        Call(world.env, world.reports.time[0], _hand_out, (world, 0, noticed))
 
 
-def _feed(world: World, noticed: Noticed) -> Generator[simpy.Event, None, None]:
+def _hand_out(step: tuple[World, int, Noticed]) -> None:
+    """Hand out one report; the next is on its way before, so that one of the same instant is seen to be due."""
+    world, number, noticed = step
     reports, env = world.reports, world.env
-    for number, time in enumerate(reports.time):
-        if time > env.now:
-            yield env.timeout(time - env.now)
-        if reports.stops[number] and world.reported[reports.row[number]]:
-            continue
-        if reports.again[number]:
-            _watch(world, number, noticed, 0)
-        else:
-            noticed(world, number)
+    if number + 1 < len(reports.time):
+        gap = reports.time[number + 1] - reports.time[number]
+        wait = max(reports.time[number + 1] - env.now, 0.0) if gap > 0.0 else 0.0
+        Call(env, wait, _hand_out, (world, number + 1, noticed))
+    if reports.stops[number] and world.reported[reports.row[number]]:
+        return
+    if reports.again[number]:
+        _watch(world, number, noticed, 0)
+    else:
+        noticed(world, number)
 
 
 def _watch(world: World, number: int, noticed: Noticed, missed: int) -> None:
