@@ -88,10 +88,19 @@ BLIND = town(**UNLIMITED).replace(
     "sensors:\n",
     "sensors:\n  blind: {kind: analytics, centre: video, at: [[90 km, 90 km]], range: 1 m, recall: 50 %, delay: 1 s}\n",
 )
-NEW_TYPE = town(**UNLIMITED).replace(
-    "incidents:\n",
-    "incidents:\n  alert:\n    rate: 3 /h\n    in_public_view: 0 %\n    where: {edge: 1}\n    callers: {calls: {room_119: 1}, delay: 10 s}\n    needs: {ems: {als: 1}}\n",
-)
+ALERT = """incidents:
+  alert:
+    rate: 3 /h
+    in_public_view: 0 %
+    where: {edge: 1}
+    callers: {calls: {room_119: 1}, delay: 10 s}
+    needs: {ems: {als: 1}}
+"""
+OTHERS = {
+    "title": TITLES,
+    "unused camera": BLIND,
+    "new type": town(**UNLIMITED).replace("incidents:\n", ALERT),
+}
 
 
 def reordered(text: str) -> str:
@@ -105,16 +114,13 @@ def reordered(text: str) -> str:
     return "".join(lines)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [TITLES, BLIND, NEW_TYPE, reordered(town(**UNLIMITED))],
-    ids=["title", "unused camera", "new type", "order"],
-)
-def test_luck_of_the_others_stays(other: str) -> None:
+@pytest.mark.parametrize("change", [*OTHERS, "order"])
+def test_luck_of_the_others_stays(change: str) -> None:
     """A title, the order in the file, an unused camera and a new type leave the luck of all others alone.
 
     Nobody waits for units or for 112 and 119 here; the video centre, where a new type never comes, has seats.
     """
+    other = OTHERS.get(change) or reordered(town(**UNLIMITED))
     before, after = lived(alone(town(**UNLIMITED))), lived(alone(other))
     entities = {"collapse", "crash", "prank", "bells"}
     assert said(before, entities) == said(after, entities)
