@@ -137,7 +137,8 @@ class Traced:
         self.ring = link.ring if isinstance(link, PhoneRelay) else 0.0
         self._redial = link.redial if isinstance(link, PhoneRelay) else None
         wall = scenario.sensors["wall"]
-        assert isinstance(wall, WatchedCamera) and agency.available_again == "at_station"
+        assert isinstance(wall, WatchedCamera)
+        assert agency.available_again == "at_station"
         self._wall = wall
         kinds = list(scenario.incidents.values())
         self.onsets: list[float] = trace.subjects.onset.tolist()
@@ -276,7 +277,8 @@ class Drawn:
         self.ring = link.ring if isinstance(link, PhoneRelay) else 0.0
         self.zone = scenario.place.zones["city"]
         wall, analytics = scenario.sensors["wall"], scenario.sensors["analytics"]
-        assert isinstance(wall, WatchedCamera) and isinstance(analytics, Analytics)
+        assert isinstance(wall, WatchedCamera)
+        assert isinstance(analytics, Analytics)
         assert analytics.false_alarms == 0.0
         self.wall, self.analytics = wall, analytics
         self.range = wall.range or 0.0
@@ -298,7 +300,8 @@ class Drawn:
         if isinstance(law, Exponential):
             return self.random.expovariate(1.0 / law.mean)
         if isinstance(law, Lognormal):
-            assert law.median is not None and law.sigma is not None
+            assert law.median is not None
+            assert law.sigma is not None
             return self.random.lognormvariate(math.log(law.median), law.sigma)
         assert isinstance(law, Uniform)
         return self.random.uniform(law.low, law.high)
@@ -414,7 +417,8 @@ class Drawn:
         sigma = self.scenario.place.travel.noise
         search = self.value(agency.search)
         picture = agency.search_with_picture
-        assert picture is not None and self.zone.walk_in is not None
+        assert picture is not None
+        assert self.zone.walk_in is not None
         return Takes(
             turnout=self.value(agency.turnout),
             travel=estimate * self.random.lognormvariate(0.0, sigma),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
+from itertools import chain
 from math import inf, nan
 from typing import Any
 
@@ -16,10 +17,10 @@ from facts import DISPATCH, KIND, LINK, VIDEO, Report, Traced
 from simcity.records import Floats, Milestone, Outcome
 
 CALL, TELLING, RELAY, REPORT = KIND["call"], KIND["telling"], KIND["relay"], KIND["report"]
-ONSET, DETECTED, RECEIVED, ANSWERED, VERIFIED, AWARE, SHARED, REQUESTED, DISPATCHED, EN_ROUTE = map(int, range(10))
-ON_SCENE, AT_SIDE, CLEAR, IN_SERVICE, REJECTED, _, PICTURED = map(int, range(10, 17))
+ONSET, DETECTED, RECEIVED, ANSWERED, VERIFIED, AWARE, SHARED, REQUESTED, DISPATCHED, EN_ROUTE = list(range(10))
+ON_SCENE, AT_SIDE, CLEAR, IN_SERVICE, REJECTED, _, PICTURED = list(range(10, 17))
 DONE, REFUSED, KNOWN, NO_ANSWER = (int(o) for o in list(Outcome)[:4])
-assert Milestone.PICTURED == PICTURED and Milestone.REQUESTED == REQUESTED
+assert (Milestone.REQUESTED, Milestone.PICTURED) == (REQUESTED, PICTURED)
 
 
 class Job:
@@ -107,9 +108,7 @@ class Loop:
 
     # Seats
 
-    def job(
-        self, centre: int, kind: int, row: int, cause: int, channel: int, begin: Callable[[Job], None]
-    ) -> Job:
+    def job(self, centre: int, kind: int, row: int, cause: int, channel: int, begin: Callable[[Job], None]) -> Job:
         job = Job()
         job.centre, job.kind, job.row, job.cause, job.channel, job.begin = centre, kind, row, cause, channel, begin
         job.rank = 1 if kind == CALL else self.facts.priorities[row]
@@ -266,6 +265,9 @@ def live(facts: Traced) -> tuple[Floats, Floats]:
     """Run the city to its end; return records and jobs as columns."""
     loop = Loop(facts)
     loop.run()
-    rows = np.array(loop.rows, float).reshape(-1, 7).T
+    rows, jobs = (
+        np.fromiter(chain.from_iterable(table), float, 7 * len(table)).reshape(-1, 7).T
+        for table in (loop.rows, loop.jobs)
+    )
     rows[0, rows[0] > facts.end] = inf  # said ahead, and not reached
-    return rows, np.array(loop.jobs, float).reshape(-1, 7).T
+    return rows, jobs

@@ -136,7 +136,9 @@ def noticed(city: City, number: int, report: Report, began: int) -> Steps:
     with room.request(priority=city.rank(report.kind, number)) as seat:
         yield seat
         times = report.answering, report.processing, report.duplicate
-        yield from hear(city, number, report.centre, report.kind, report.channel, received, asked, times, report.believed)
+        yield from hear(
+            city, number, report.centre, report.kind, report.channel, received, asked, times, report.believed
+        )
 
 
 def hear(

@@ -8,6 +8,7 @@ import simpy
 
 from simcity.engine.dispatch import refuse
 from simcity.engine.fleet import Fleet
+from simcity.engine.milestones import ONSET
 from simcity.engine.pools import JobRow, Room
 from simcity.engine.world import Knowledge, RecordRow, ReportLists, Way, World
 from simcity.fields import DAY
@@ -15,7 +16,6 @@ from simcity.model.centres import JOB_KINDS
 from simcity.model.kinds import steps
 from simcity.model.links import PushedVideo
 from simcity.model.scenario import Scenario
-from simcity.records import Milestone
 from simcity.trace import Slot, Trace
 from simcity.trace.happenings import clock_start
 
@@ -56,7 +56,7 @@ def build(scenario: Scenario, trace: Trace) -> World:
 
 def onsets(trace: Trace) -> list[RecordRow]:
     """Return the first records: each subject begins, and is its own cause."""
-    return [(time, Milestone.ONSET, row, 0, 0, 0, row) for row, time in enumerate(trace.subjects.onset.tolist())]
+    return [(time, ONSET, row, 0, 0, 0, row) for row, time in enumerate(trace.subjects.onset.tolist())]
 
 
 def rosters(scenario: Scenario) -> list[tuple[int, float, float]]:

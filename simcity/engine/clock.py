@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import simpy
 from simpy.events import EventPriority
@@ -15,7 +15,15 @@ END_OF_INSTANT = EventPriority(2)
 
 
 class Call(simpy.Event):
-    """An event that calls a function with one argument when its time comes."""
+    """An event that calls a function with one argument when its time comes.
+
+    What SimPy keeps per event is shared by all calls, so that a call is one small object and no cycle.
+    """
+
+    _ok = True
+    _value = None
+    function: Callable[[object], None]
+    argument: object
 
     def __init__(
         self,
@@ -25,16 +33,18 @@ class Call(simpy.Event):
         argument: A,
         priority: EventPriority = ORDINARY,
     ) -> None:
-        self.env = env
-        self.callbacks = [self._run]
-        self._value = None
-        self._ok = True
-        self._function = function
-        self._argument = argument
+        self.function = function  # type: ignore[assignment]  # the argument is of its kind
+        self.argument = argument
         env.schedule(self, priority, delay)
 
-    def _run(self, _: simpy.Event) -> None:
-        self._function(self._argument)
+
+def _run(event: simpy.Event) -> None:
+    call = cast(Call, event)
+    call.function(call.argument)
+
+
+# SimPy walks over the callbacks of an event and then sets its own to none: a shared tuple will do.
+Call.callbacks = (_run,)  # type: ignore[assignment]
 
 
 def alone(env: simpy.Environment) -> bool:

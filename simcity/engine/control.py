@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from simcity.engine.clock import Call
 from simcity.engine.hearing import Hearing, Then
+from simcity.engine.milestones import DETECTED, DONE, RECEIVED
 from simcity.engine.pools import Room
 from simcity.engine.world import World
-from simcity.records import Milestone, Outcome
 
 
 def receive(world: World, number: int, then: Then) -> None:
@@ -15,8 +15,8 @@ def receive(world: World, number: int, then: Then) -> None:
     row, centre, channel = reports.row[number], reports.centre[number], reports.channel[number]
     now = world.env.now
     world.reported[row] = 1
-    noticed = world.say(now, Milestone.DETECTED, row, 0, channel, row)
-    received = world.say(now, Milestone.RECEIVED, row, centre + 1, channel, noticed)
+    noticed = world.say(now, DETECTED, row, 0, channel, row)
+    received = world.say(now, RECEIVED, row, centre + 1, channel, noticed)
     job = Hearing(world, centre, reports.kind[number], row, received, channel, then)
     job.answering = reports.answering[number]
     job.processing = reports.processing[number]
@@ -35,7 +35,7 @@ def stay(job: Hearing, seconds: float, then: Then) -> None:
 
 def release(job: Hearing) -> None:
     """Give the seat back."""
-    job.world.rooms[job.centre].free(job, Outcome.DONE)
+    job.world.rooms[job.centre].free(job, DONE)
 
 
 def roster(world: World) -> None:

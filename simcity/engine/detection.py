@@ -23,22 +23,30 @@ def _hand_out(step: tuple[World, int, Noticed]) -> None:
     """Hand out one report; the next is on its way before, so that one of the same instant is seen to be due."""
     world, number, noticed = step
     reports, env = world.reports, world.env
-    if number + 1 < len(reports.time):
-        gap = reports.time[number + 1] - reports.time[number]
-        wait = max(reports.time[number + 1] - env.now, 0.0) if gap > 0.0 else 0.0
-        Call(env, wait, _hand_out, (world, number + 1, noticed))
-    if reports.stops[number] and world.reported[reports.row[number]]:
-        return
+    following = number + 1
+    while following < len(reports.time) and needless(world, following):
+        following += 1
+    if following < len(reports.time):
+        time = reports.time[following]
+        wait = max(time - env.now, 0.0) if time > reports.time[number] else 0.0
+        Call(env, wait, _hand_out, (world, following, noticed))
     if reports.again[number]:
         _watch(world, number, noticed, 0)
-    else:
+    elif not needless(world, number):
         noticed(world, number)
+
+
+def needless(world: World, number: int) -> bool:
+    """Return whether a report is no longer made, since a centre has heard of its subject."""
+    return world.reports.stops[number] and world.reported[world.reports.row[number]] == 1
 
 
 def _watch(world: World, number: int, noticed: Noticed, missed: int) -> None:
     """Find what a camera shows if an operator is free to look; else it comes up again while it still shows."""
     reports, trace = world.reports, world.trace
     room, row = world.rooms[reports.centre[number]], reports.row[number]
+    if needless(world, number):
+        return
     if len(room.seated) < room.seats:
         noticed(world, number)
         return

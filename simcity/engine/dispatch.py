@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simcity.engine.fleet import Fleet, Request
+from simcity.engine.milestones import LOST, REQUESTED
 from simcity.engine.world import Sent, World
 from simcity.model.policies import Lost, MutualAid
-from simcity.records import Milestone
 from simcity.trace import Slot
 
 
@@ -39,7 +39,7 @@ def request(world: World, centre: int, row: int, cause: int, send: Sent) -> None
     """Ask for all units of the run card that this centre sends."""
     for agency, slots in world.cards[centre][world.types[row]]:
         organisation = len(world.centres) + agency + 1
-        asked = world.say(world.env.now, Milestone.REQUESTED, row, organisation, 0, cause)
+        asked = world.say(world.env.now, REQUESTED, row, organisation, 0, cause)
         fleet = world.fleets[agency]
         for slot in slots:
             need = Need(world, agency, slot, row, asked, send)
@@ -55,7 +55,7 @@ def refuse(need: Request) -> bool:
     world = need.world
     rule = world.scenario.agencies[need.slot[0]].when_none_free
     if isinstance(rule, Lost):
-        world.say(world.env.now, Milestone.LOST, need.row, len(world.centres) + need.agency + 1, 0, need.cause)
+        world.say(world.env.now, LOST, need.row, len(world.centres) + need.agency + 1, 0, need.cause)
         return True
     if isinstance(rule, MutualAid):
         need.send(world, need.agency, need.slot, need.row, need.cause, None)

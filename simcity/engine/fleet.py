@@ -50,6 +50,11 @@ class Fleet:
 
     def ask(self, request: Request) -> None:
         """Take a request in; it gets a unit at once or when its turn comes."""
+        if not self._waiting[request.ability] and alone(self.env):
+            unit = self.pick(request)
+            if unit is not None:
+                request.sent(unit)
+                return
         self._serial += 1
         heappush(self._waiting[request.ability], (request.rank, self.env.now, request.row, self._serial, request))
         self._settle_soon()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from simcity.engine.clock import Call
+from simcity.engine.milestones import ANSWERED, KNOWN, NOT_BELIEVED, REJECTED, VERIFIED
 from simcity.engine.pools import Job
 from simcity.engine.world import World
-from simcity.records import Milestone, Outcome
 
 Then = Callable[["Hearing"], None]
 
@@ -37,12 +37,12 @@ class Hearing(Job):
 def conclude(job: Hearing) -> None:
     """End the talk: known already, not believed, or believed and passed on."""
     world, row, centre = job.world, job.row, job.centre
-    answered = world.say(job.start + job.answering, Milestone.ANSWERED, row, centre + 1, job.channel, job.cause)
+    answered = world.say(job.start + job.answering, ANSWERED, row, centre + 1, job.channel, job.cause)
     if job.known or row in world.knowledge[centre].aware:
-        world.rooms[centre].free(job, Outcome.KNOWN)
+        world.rooms[centre].free(job, KNOWN)
     elif not job.believed:
-        world.say(world.env.now, Milestone.REJECTED, row, centre + 1, job.channel, answered)
-        world.rooms[centre].free(job, Outcome.REJECTED)
+        world.say(world.env.now, REJECTED, row, centre + 1, job.channel, answered)
+        world.rooms[centre].free(job, NOT_BELIEVED)
     else:
-        job.cause = world.say(world.env.now, Milestone.VERIFIED, row, centre + 1, job.channel, answered)
+        job.cause = world.say(world.env.now, VERIFIED, row, centre + 1, job.channel, answered)
         job.then(job)

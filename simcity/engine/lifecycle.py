@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from simcity.engine import control, detection, dispatch, response, sharing
 from simcity.engine.hearing import Hearing
+from simcity.engine.milestones import AWARE
 from simcity.engine.world import World
-from simcity.records import Milestone
 
 
 def begin(world: World) -> None:
@@ -39,7 +39,7 @@ def believed(job: Hearing) -> None:
 
 def know(world: World, centre: int, row: int, cause: int, sender: int | None) -> None:
     """A centre knows: from now on it can tell others, be shown pictures, and send units."""
-    aware = world.say(world.env.now, Milestone.AWARE, row, centre + 1, 0, cause)
+    aware = world.say(world.env.now, AWARE, row, centre + 1, 0, cause)
     world.knowledge[centre].aware[row] = aware
     for way in world.ways[centre][world.types[row]]:
         if way.receiver != sender:

@@ -8,7 +8,6 @@ from heapq import heappop, heappush
 import simpy
 
 from simcity.engine.clock import END_OF_INSTANT, Call, alone
-from simcity.records import Outcome
 
 JobRow = tuple[int, int, int, float, float, float, int]
 """Centre, kind, subject, asked, start, end, outcome."""
@@ -63,7 +62,7 @@ class Room:
         heappush(self._queue, (job.rank, now, job.row, self._serial, job))
         self._settle_soon()
 
-    def free(self, job: Job, outcome: Outcome) -> None:
+    def free(self, job: Job, outcome: int) -> None:
         """End a job; its seat goes to the next."""
         self.seated.discard(job)
         job.state = GONE
@@ -71,7 +70,7 @@ class Room:
         if self._queue:
             self._settle_soon()
 
-    def withdraw(self, job: Job, outcome: Outcome) -> None:
+    def withdraw(self, job: Job, outcome: int) -> None:
         """Take back a job that still waits."""
         job.state = GONE
         self.log.append((job.centre, job.kind, job.row, job.asked, math.nan, self.env.now, outcome))

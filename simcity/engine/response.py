@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from simcity.engine.clock import Call
+from simcity.engine.milestones import AT_SIDE, CLEAR, DISPATCHED, EN_ROUTE, IN_SERVICE, ON_SCENE
 from simcity.engine.world import World
-from simcity.records import Milestone
 from simcity.trace import Slot
 
 Place = tuple[str, int, int]
@@ -26,23 +26,20 @@ class Assignment:
         self.name = 0 if unit is None else world.units.get((agency, *unit), 0)
         self.organisation = len(world.centres) + agency + 1
         self.place = world.trace.journeys[slot[0]].place[row]
-        self.path: list[tuple[float, Milestone]] = []
-        """Milestones ahead, soonest last."""
-        self.cause = self.say(world.env.now, Milestone.DISPATCHED, cause)
-        self.number = len(world.records)
-
-    def say(self, time: float, what: Milestone, cause: int) -> int:
-        """Record a milestone of this unit."""
-        records = self.world.records
-        records.append((time, what, self.row, self.organisation, self.name, 0, cause))
-        return len(records) - 1
+        self.cause = cause
+        """The latest record of it."""
+        self.path: tuple[tuple[float, int], ...] = ((world.env.now, DISPATCHED),)
+        """Milestones ahead, soonest first."""
+        self.reach()
+        self.number = self.cause
 
     def reach(self, until: float = math.inf) -> None:
         """Say the milestones ahead, all of them or those until a time."""
-        path = self.path
-        while path and path[-1][0] <= until:
-            time, what = path.pop()
-            self.cause = self.say(time, what, self.cause)
+        records = self.world.records
+        for time, what in self.path:
+            if time <= until:
+                records.append((time, what, self.row, self.organisation, self.name, 0, self.cause))
+                self.cause = len(records) - 1
 
 
 def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
@@ -54,7 +51,7 @@ def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place 
     else:
         leaves = now + takes.turnout[assignment.place]
         there = leaves + takes.travel.item(assignment.place, unit[1])
-    assignment.path = [(there, Milestone.ON_SCENE), (leaves, Milestone.EN_ROUTE)]
+    assignment.path = ((leaves, EN_ROUTE), (there, ON_SCENE))
     world.out[assignment.number] = assignment
     Call(world.env, there - now, arrive, assignment)
 
@@ -73,7 +70,7 @@ def arrive(assignment: Assignment) -> None:
     back = clear
     if unit is not None and agency.available_again == "at_station":
         back += world.trace.journeys[assignment.slot[0]].estimate.item(place, unit[1])
-    assignment.path = [(back, Milestone.IN_SERVICE), (clear, Milestone.CLEAR), (side, Milestone.AT_SIDE)]
+    assignment.path = ((side, AT_SIDE), (clear, CLEAR), (back, IN_SERVICE))
     Call(world.env, back - now, return_home, assignment)
 
 

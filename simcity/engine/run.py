@@ -10,11 +10,12 @@ import numpy as np
 
 from simcity.engine import lifecycle, response
 from simcity.engine.building import build, unit_keys
+from simcity.engine.milestones import OPEN
 from simcity.engine.pools import SEATED, JobRow
 from simcity.engine.world import RecordRow, World
 from simcity.model.centres import ANSWERING_ROLES, JOB_KINDS
 from simcity.model.scenario import Scenario
-from simcity.records import Floats, Outcome, Records
+from simcity.records import Floats, Records
 from simcity.trace import Trace
 
 
@@ -56,7 +57,7 @@ def open_jobs(world: World) -> list[JobRow]:
             job.asked,
             job.start if job.state == SEATED else math.nan,
             math.nan,
-            Outcome.OPEN,
+            OPEN,
         )
         for job in sorted(held, key=lambda job: (job.asked, job.row, job.centre, job.kind))
     ]

@@ -6,11 +6,11 @@ import numpy as np
 
 from simcity.engine.clock import Call
 from simcity.engine.hearing import Hearing, Then
+from simcity.engine.milestones import DONE, NO_ANSWER, PICTURED, RECEIVED, SHARED
 from simcity.engine.pools import WAITING, Job
 from simcity.engine.world import Way, World
 from simcity.model.centres import JobKind
 from simcity.model.links import DigitalReport, PhoneRelay
-from simcity.records import Milestone, Outcome
 from simcity.trace.reports import KIND
 
 
@@ -38,14 +38,14 @@ def told(world: World, way: Way, row: int, sender: int, kind: JobKind, cause: in
 def send(message: tuple[World, Way, int, int, int, Then]) -> None:
     """Send the case over a line that takes no seat at the sender."""
     world, way, row, sender, cause, then = message
-    shared = world.say(world.env.now, Milestone.SHARED, row, sender + 1, way.channel, cause)
+    shared = world.say(world.env.now, SHARED, row, sender + 1, way.channel, cause)
     Call(world.env, world.trace.lines[way.name].latency[row], arrive, (world, way, row, sender, shared, then))
 
 
 def arrive(message: tuple[World, Way, int, int, int, Then]) -> None:
     """Let the case appear at the receiver, with a picture if the line carries one."""
     world, way, row, sender, cause, then = message
-    received = world.say(world.env.now, Milestone.RECEIVED, row, way.receiver + 1, way.channel, cause)
+    received = world.say(world.env.now, RECEIVED, row, way.receiver + 1, way.channel, cause)
     if isinstance(way.link, DigitalReport):
         picture(world, way, row, sender, way.receiver, received)
     world.rooms[way.receiver].ask(told(world, way, row, sender, "report", received, then))
@@ -55,7 +55,7 @@ def picture(world: World, way: Way, row: int, sender: int, receiver: int, cause:
     """Give a centre the picture, if a camera of the sender shows the scene."""
     if world.trace.pictured[world.centres[sender]][row] and row not in world.knowledge[receiver].pictured:
         world.knowledge[receiver].pictured.add(row)
-        world.say(world.env.now, Milestone.PICTURED, row, receiver + 1, way.channel, cause)
+        world.say(world.env.now, PICTURED, row, receiver + 1, way.channel, cause)
 
 
 class Caller(Job):
@@ -74,8 +74,8 @@ class Caller(Job):
     def begin(self) -> None:
         """Dial: the other room answers when it has a seat."""
         world, way, row = self.world, self.way, self.row
-        shared = world.say(world.env.now, Milestone.SHARED, row, self.centre + 1, way.channel, self.cause)
-        received = world.say(world.env.now, Milestone.RECEIVED, row, way.receiver + 1, way.channel, shared)
+        shared = world.say(world.env.now, SHARED, row, self.centre + 1, way.channel, self.cause)
+        received = world.say(world.env.now, RECEIVED, row, way.receiver + 1, way.channel, shared)
         self.relay = Ringing(self, told(world, way, row, self.centre, "relay", received, self.then))
         world.rooms[way.receiver].ask(self.relay)
         if self.relay.state == WAITING:
@@ -112,7 +112,7 @@ def dial(caller: Caller) -> None:
 
 def hang_up(caller: Caller) -> None:
     """End the caller's part of the talk."""
-    caller.world.rooms[caller.centre].free(caller, Outcome.DONE)
+    caller.world.rooms[caller.centre].free(caller, DONE)
 
 
 def give_up(caller: Caller) -> None:
@@ -121,8 +121,8 @@ def give_up(caller: Caller) -> None:
     assert relay is not None and isinstance(link, PhoneRelay)
     if relay.state != WAITING:
         return
-    world.rooms[caller.way.receiver].withdraw(relay, Outcome.NO_ANSWER)
-    world.rooms[caller.centre].free(caller, Outcome.NO_ANSWER)
+    world.rooms[caller.way.receiver].withdraw(relay, NO_ANSWER)
+    world.rooms[caller.centre].free(caller, NO_ANSWER)
     subjects = world.trace.subjects
     entity = subjects.entities[subjects.entity[caller.row]]
     u = world.trace.luck.single(f"redial {caller.way.name}", entity, int(subjects.number[caller.row]), caller.tries)
@@ -175,12 +175,12 @@ def look(job: Looking) -> None:
 def seen(job: Looking) -> None:
     """End a search, and send what was found, or end a look."""
     world, way, row = job.world, job.way, job.row
-    world.rooms[job.centre].free(job, Outcome.DONE)
+    world.rooms[job.centre].free(job, DONE)
     if job.centre == job.receiver:
         picture(world, way, row, way.receiver, job.receiver, job.cause)
         return
     lines = world.trace.lines[way.name]
-    shared = world.say(world.env.now, Milestone.SHARED, row, job.centre + 1, way.channel, job.cause)
+    shared = world.say(world.env.now, SHARED, row, job.centre + 1, way.channel, job.cause)
     Call(
         world.env,
         lines.latency[row],

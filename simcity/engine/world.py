@@ -13,7 +13,6 @@ from simcity.engine.fleet import Fleet
 from simcity.engine.pools import JobRow, Room
 from simcity.model.links import AnyLink
 from simcity.model.scenario import Scenario
-from simcity.records import Milestone
 from simcity.trace import Slot, Trace
 
 RecordRow = tuple[float, int, int, int, int, int, int]
@@ -116,7 +115,7 @@ class World:
     out: dict[int, Out] = field(default_factory=dict)
     """Responses that are out."""
 
-    def say(self, time: float, what: Milestone, row: int, organisation: int, channel: int, cause: int) -> int:
+    def say(self, time: float, what: int, row: int, organisation: int, channel: int, cause: int) -> int:
         """Record a milestone and return its index."""
         self.records.append((time, what, row, organisation, 0, channel, cause))
         return len(self.records) - 1
