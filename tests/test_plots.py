@@ -16,7 +16,8 @@ pytest.importorskip("matplotlib")
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simcity.report.plots import attainment, reached_by_minute, response, save_all, save_sweep, waterfall
+from simcity.report.pictures import save_all, save_sweep
+from simcity.report.plots import attainment, reached_by_minute, response, waterfall
 
 DATA = Path(__file__).parent / "data"
 

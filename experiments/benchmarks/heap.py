@@ -87,12 +87,13 @@ class Loop:
 
     def notice(self, told: tuple[int, Report]) -> None:
         row, report = told
-        if not (report.stops and self.reported[row]):
-            self.watch((row, report, 0))
+        self.watch((row, report, 0))
 
     def watch(self, find: tuple[int, Report, int]) -> None:
         row, report, missed = find
         centre = report.centre
+        if report.stops and self.reported[row]:
+            return
         if report.cycle and self.idle[centre] <= 0:
             delay = self.facts.showing(row, report, missed)
             if self.now + delay <= self.facts.gone_at[row]:

@@ -129,6 +129,8 @@ def noticed(city: City, number: int, report: Report, began: int) -> Steps:
             return
         yield env.timeout(delay)
         missed += 1
+        if report.stops and number in city.reported:
+            return
     city.reported.add(number)
     detected = city.say(Milestone.DETECTED, number, 0, began, report.channel)
     received = city.say(Milestone.RECEIVED, number, report.centre + 1, detected, report.channel)

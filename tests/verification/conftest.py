@@ -16,7 +16,7 @@ from theory_runs import Theory
 
 @pytest.fixture(scope="session")
 def theory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theory]:
-    """Start the workers: two, or one for each process of pytest-xdist, which share the work out."""
+    """Have two worker processes run what the chosen tests need; processes of pytest-xdist share them."""
     several = "PYTEST_XDIST_WORKER" in os.environ
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if several else base) / "theory"
@@ -26,6 +26,6 @@ def theory(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         for item in request.session.items
         for need in getattr(getattr(item, "callspec", None), "params", {}).get("needs", ())
     }
-    found = Theory(folder, list(needs), 1 if several else 2)
+    found = Theory(folder, list(needs))
     yield found
-    found.close()
+    found.close(wait=several)

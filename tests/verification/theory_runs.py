@@ -42,8 +42,7 @@ PARTS = {BOUNDED: 4, FULL: 16}
 SETS, SET_PARTS = 2000, 8
 """Seed sets of the coverage of intervals, and the parts in which they are run."""
 COVERAGE = "coverage"
-PATIENCE = 3600.0
-"""Seconds after which somebody else's part is given up."""
+WORKERS = 2
 
 By = dict[str, dict[str, Floats]]
 """Replication x column arrays by alternative and name."""
@@ -102,13 +101,23 @@ def units(need: str) -> list[str]:
     return [f"{need}/{k}" for k in range(number)]
 
 
+def claimed(path: Path) -> bool:
+    """Make an empty file; False where somebody has made it already."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
+
+
 def work(folder: Path, needs: list[str]) -> None:
     """Run every part of the needs that nobody else has begun, and leave the results in a folder."""
+    parent = os.getppid()
     for unit in (unit for need in needs for unit in units(need)):
+        if os.getppid() != parent:
+            return
         path = folder / unit.replace("/", "-")
-        try:
-            os.close(os.open(path.with_suffix(".begun"), os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
+        if not claimed(path.with_suffix(".begun")):
             continue
         try:
             result: object = part(unit)
@@ -120,20 +129,24 @@ def work(folder: Path, needs: list[str]) -> None:
 
 
 class Theory:
-    """Hands out results, which worker processes make; several of these may share a folder and the work."""
+    """Hands out results, which worker processes make; of several that share a folder the first has the workers."""
 
-    def __init__(self, folder: Path, needs: list[str], workers: int) -> None:
+    def __init__(self, folder: Path, needs: list[str]) -> None:
         self.folder = folder
+        self.workers: list[subprocess.Popen[bytes]] = []
+        if not claimed(folder / "started"):
+            return
         # The workers are many minutes of plain engine; measuring their coverage would double that.
         environment = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE_PROCESS")}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         command = [sys.executable, __file__, "--work", str(folder), *needs]
-        self.workers = [subprocess.Popen(command, env=environment) for _ in range(workers)]
+        self.workers = [subprocess.Popen(command, env=environment) for _ in range(WORKERS)]
 
-    def close(self) -> None:
-        """End the workers."""
+    def close(self, wait: bool = False) -> None:
+        """End the workers, or wait for their end where others need their results."""
         for worker in self.workers:
-            worker.kill()
+            if not wait:
+                worker.kill()
             worker.wait()
 
     def result(self, need: str) -> list[Any]:
@@ -144,10 +157,11 @@ class Theory:
 
     def _wait(self, unit: str) -> list[Any]:
         path = self.folder / f"{unit.replace('/', '-')}.done"
-        end = time.monotonic() + PATIENCE
         while not path.exists():
-            if time.monotonic() > end or any(worker.poll() for worker in self.workers):
-                raise RuntimeError(f"no result of {unit}: a worker died or took too long")
+            if any(worker.poll() for worker in self.workers):
+                claimed(self.folder / "dead")
+            if (self.folder / "dead").exists():
+                raise RuntimeError(f"no result of {unit}: a worker process died")
             time.sleep(0.05)
         result = pickle.loads(path.read_bytes())
         if isinstance(result, str):
@@ -211,6 +225,21 @@ def rejected(checks: list[Check], level: float) -> list[Check]:
     return found
 
 
+def gains(sums: By) -> dict[str, float]:
+    """Return how much smaller common luck makes the variance of A14's difference than two runs of their own luck."""
+    found = {}
+    for name in ("mean", "P_le_10"):
+        a, b = (sums[alternative][name][:, 0] / sums[alternative][name][:, 1] for alternative in ("base", "integrated"))
+        found[name] = float((np.var(a, ddof=1) + np.var(b, ddof=1)) / np.var(b - a, ddof=1))
+    return found
+
+
+def covered(intervals: list[Any]) -> float:
+    """Return the share of intervals that hold A32's saving."""
+    value, half_width = np.array(intervals).T
+    return float(np.mean(np.abs(value + 1.575) <= half_width))
+
+
 def told(one: Check) -> str:
     """Return a line of a table."""
     width = f"{one.half_width:.6f} of {one.limit:.6f}" if one.half_width == one.half_width else ""
@@ -223,7 +252,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Theory through ordinary scenario files.")
     parser.add_argument("--full", action="store_true", help="the full form")
     parser.add_argument("--work", type=Path, help="run parts of the needs into this folder")
-    parser.add_argument("names", nargs="*", help="cases, such as A14")
+    parser.add_argument("names", nargs="*", help="cases, such as A14, or coverage")
     given = parser.parse_args()
     if given.work:
         work(given.work, given.names)
@@ -231,15 +260,19 @@ def main() -> None:
     form = FULL if given.full else BOUNDED
     names = given.names or [name for name, case in CASES.items() if given.full or case.bounded]
     with tempfile.TemporaryDirectory() as folder:
-        theory = Theory(Path(folder), [f"{name}/{form}" for name in names], os.cpu_count() or 1)
+        theory = Theory(Path(folder), [f"{name}/{form}" for name in names])
         try:
             print("| case | alternative | quantity | exact | came out | half width of limit | p |")
             print("|---|---|---|---|---|---|---|")
             for name in names:
-                number = replications(CASES[name], form)
+                if name == COVERAGE:
+                    print(f"{COVERAGE}: {covered(theory.result(f'{COVERAGE}/{form}')):.4f}", flush=True)
+                    continue
                 for one in theory.checks(name, form):
                     print(told(one), flush=True)
-                print(f"| {name} | | {number} replications | | | | |", flush=True)
+                print(f"| {name} | | {replications(CASES[name], form)} replications | | | | |", flush=True)
+                if name == "A14":
+                    print(f"| A14 | | common luck: {gains(theory.sums(name, form))} | | | | |", flush=True)
         finally:
             theory.close()
 
