@@ -1,6 +1,7 @@
 """The loader: what plain text means, changes, sources, positions, the schema, and that it never breaks."""
 
 import functools
+import json
 import math
 import subprocess
 import sys
@@ -270,6 +271,23 @@ def test_the_schema_names_and_describes():
             "Source",
             "SourceEntry",
         )
+
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+
+
+def test_the_copy_of_the_schema_for_editors_is_fresh():
+    """Make it anew with: simcity schema > scenarios/schema.json."""
+    assert json.loads((SCENARIOS / "schema.json").read_text()) == schema()
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_scenarios_pass_the_loader_and_the_schema_that_they_name(path):
+    text = path.read_text()
+    assert text.startswith("# yaml-language-server: $schema=schema.json\n")
+    assert load(path).alternatives
+    errors = Draft202012Validator(schema()).iter_errors(written(tree_of(text)))
+    assert [(error.json_path, error.message) for error in errors] == []
 
 
 # What may never happen
