@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from simcity.analysis.experiment import Progress, run
-from simcity.analysis.plan import Factor, Point, read
+from simcity.analysis.experiment_file import Factor
+from simcity.analysis.plan import Point, read
 from simcity.analysis.result import Result
 from simcity.analysis.saving import provenance
 from simcity.model.city import City

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from math import isfinite
-from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -30,7 +27,6 @@ MARKS = ("o", "s", "^", "D", "v", "P", "X")
 STROKES = ("-", "--", ":", "-.")
 GAIN, LOSS, SUM = "#56B4E9", "#D55E00", "#555555"
 """Light for time saved, so that it can be told from time lost in grey."""
-FORMATS = ("svg", "png")
 
 
 def attainment(result: Result, ax: Axes | None = None) -> Axes:
@@ -255,57 +251,6 @@ def _positions(values: tuple[str, ...]) -> list[float]:
     return [size for _, size in found]
 
 
-def save_all(result: Result, folder: Path) -> list[Path]:
-    """Write all pictures of a run as SVG and PNG; return their paths."""
-    told = study(result)
-    timed = [group for group in told.groups if f"attainment/{group}" in told.values[told.baseline]]
-    written = []
-    with _drawn():
-        if timed:
-            written += _write(attainment(result), folder / "attainment")
-        if told.alternative:
-            for group in ("all", *timed) if len(told.groups) > 1 else ("all",):
-                written += _write(waterfall(result, group), folder / f"seconds_saved_{_plain(group)}")
-        for group in timed:
-            written += _write(reached_by_minute(result, group), folder / f"reached_by_minute_{_plain(group)}")
-    return written
-
-
-def save_sweep(result: SweepResult, folder: Path) -> list[Path]:
-    """Write the response of every metric to every factor as SVG and PNG; return their paths."""
-    written = []
-    with _drawn():
-        for metric in result.metrics:
-            for factor in result.factors:
-                name = f"{_plain(metric)}_by_{factor.name}"
-                written += _write(response(result, metric, factor.name), folder / name)
-                if len(result.alternatives) > 1:
-                    ax = response(result, metric, factor.name, difference=True)
-                    written += _write(ax, folder / f"difference_in_{name}")
-    return written
-
-
-@contextmanager
-def _drawn() -> Iterator[None]:
-    """Draw so that equal results give equal bytes."""
-    from matplotlib import rc_context
-
-    with rc_context({"svg.hashsalt": "simcity"}):
-        yield
-
-
-def _write(ax: Axes, path: Path) -> list[Path]:
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    metadata: dict[str, dict[str, str | None]] = {"svg": {"Date": None}, "png": {"Software": None}}
-    paths = []
-    for kind in FORMATS:
-        paths.append(path.with_name(f"{path.name}.{kind}"))
-        figure.savefig(paths[-1], dpi=150, metadata=metadata[kind])
-    return paths
-
-
 def _axes(width: float, height: float) -> Axes:
     """Return axes of a new figure of a size in inches; pyplot, which keeps every figure, is not used."""
     from matplotlib.figure import Figure
@@ -336,10 +281,3 @@ def _ordered(names: tuple[str, ...], baseline: str) -> list[str]:
 def _number(value: object) -> float:
     number = float(str(value))
     return number if isfinite(number) else 0.0
-
-
-def _plain(name: str) -> str:
-    return name.replace("/", "_").replace("=", "_")
-
-
-__all__ = ["attainment", "reached_by_minute", "response", "save_all", "save_sweep", "waterfall"]

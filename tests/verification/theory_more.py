@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from theory_cases import EPSILON, Case, Sums, means, shares
+from theory_case import Case, Sums, means, shares
+from theory_cases import EPSILON
 from theory_records import Seen
 
 from simcity.records import Milestone

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import theory_cases
 import theory_more
-from theory_cases import Case, Check, Quantity, Sums
+from theory_case import Case, Check, Quantity, Sums
 from theory_records import Floats, Seen
 
 from simcity.analysis.estimate import Estimate, ratio, ratio_difference, t_quantile
