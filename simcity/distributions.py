@@ -44,9 +44,7 @@ def _require(condition: bool, sentence: str) -> None:
 
 
 def _above_zero(value: float, name: str, law: str) -> None:
-    _require(
-        0 < value < math.inf, f"the {name} of {law} law must be more than 0; a fixed value is written alone"
-    )
+    _require(0 < value < math.inf, f"the {name} of {law} law must be more than 0; a fixed value is written alone")
 
 
 @part
@@ -412,9 +410,7 @@ class Empirical(Generic[D]):
 class BareIsConstant:
     """Marks a union of laws whose file form may also be a bare quantity, meaning a constant."""
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         (quantity,) = get_args(get_args(source)[0])
         return core_schema.no_info_before_validator_function(
             _constant_if_bare, handler(source), metadata={"bare": handler.generate_schema(quantity)}

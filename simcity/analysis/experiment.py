@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ def _pooled(plan: Plan, number: int, workers: int) -> Iterator[Replication]:
         pool = _pool(plan, workers)
         try:
             with _without_main():
-                waiting = [pool.submit(_work, k) for k in sorted(left)]
+                waiting = {pool.submit(_work, k) for k in sorted(left)}
             for future in _finished(waiting):
                 replication = future.result()
                 left.discard(replication.number)
@@ -125,12 +125,12 @@ def _pooled(plan: Plan, number: int, workers: int) -> Iterator[Replication]:
             pool.shutdown(wait=not left, cancel_futures=True)
 
 
-def _finished(waiting: list[Future[Replication]]) -> Iterator[Future[Replication]]:
+def _finished(waiting: set[Future[Replication]]) -> Iterator[Future[Replication]]:
     """Yield futures as they finish, and drop each so that its replication is held once only."""
     while waiting:
-        future = next(as_completed(waiting))
-        waiting.remove(future)
-        yield future
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        while done:
+            yield done.pop()
 
 
 def _pool(plan: Plan, workers: int) -> ProcessPoolExecutor:

@@ -172,28 +172,41 @@ class ExperimentFile:
                 self.wrong(("alternatives", k), message)
         return chosen
 
-    def cities(self, place: Path, factors: tuple[Factor, ...], settings: dict[str, str]) -> list[City]:
+    def cities(
+        self,
+        place: Path,
+        factors: tuple[Factor, ...],
+        settings: dict[str, str],
+        alternatives: tuple[str, ...] | None,
+    ) -> list[City]:
         """Return the city of every point; what is wrong is noted at the factor, or at the value, that did it."""
+        paths = [factor.path for factor in factors]
         try:
             return [
-                load(place, {**settings, **dict(zip((factor.path for factor in factors), values, strict=True))})
+                load(place, {**settings, **dict(zip(paths, values, strict=True))}, alternatives)
                 for values in product(*(factor.values for factor in factors))
             ]
         except ScenarioError as error:
             before = len(self.report)
-            self._blame(place, factors, settings)
+            self._blame(place, factors, settings, alternatives)
             if len(self.report) == before:
                 for fault in error.faults:
                     self.wrong(("factors",), f"some points are faulty: {_bare(fault)}")
         return []
 
-    def _blame(self, place: Path, factors: tuple[Factor, ...], settings: dict[str, str]) -> None:
+    def _blame(
+        self,
+        place: Path,
+        factors: tuple[Factor, ...],
+        settings: dict[str, str],
+        alternatives: tuple[str, ...] | None,
+    ) -> None:
         """Note the faults of each setting and of each value, tried alone."""
         for path, value in settings.items():
-            for fault in _faults(place, {path: value}):
+            for fault in _faults(place, {path: value}, alternatives):
                 self.wrong(("settings", path), fault)
         for factor in factors:
-            found = [_faults(place, {factor.path: value}) for value in factor.values]
+            found = [_faults(place, {factor.path: value}, alternatives) for value in factor.values]
             for fault in found[0]:
                 if all(fault in other for other in found):
                     self.wrong(("factors", factor.name, "path"), fault)
@@ -226,9 +239,9 @@ def _default_metrics(primary: str, possible: list[str]) -> Iterator[str]:
         yield mean
 
 
-def _faults(place: Path, settings: dict[str, str]) -> list[str]:
+def _faults(place: Path, settings: dict[str, str], alternatives: tuple[str, ...] | None) -> list[str]:
     try:
-        load(place, settings)
+        load(place, settings, alternatives)
     except ScenarioError as error:
         return [_bare(fault) for fault in error.faults]
     return []

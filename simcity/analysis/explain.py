@@ -47,6 +47,8 @@ class Explanation:
     public: bool
     hour: float
     """Hour of the day at onset."""
+    counted: bool
+    """False for what happened outside the counted time, or did not really happen."""
     seed: int
     replication: int
     alternatives: tuple[str, ...]
@@ -94,6 +96,7 @@ def explain(
         zone=subjects.zones[subjects.zone[row]],
         public=bool(subjects.public[row]),
         hour=float(subjects.hour[row]),
+        counted=bool(subjects.counted[row]),
         seed=luck.seed,
         replication=replication,
         alternatives=chosen,

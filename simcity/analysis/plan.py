@@ -68,7 +68,7 @@ def read(path: str | os.PathLike[str]) -> Plan:
     city = load(place)
     alternatives = file.alternatives(city)
     metrics = () if report else file.metrics(city, alternatives)
-    cities = file.cities(place, factors, settings)
+    cities = [] if report else file.cities(place, factors, settings, alternatives)
     if report:
         raise report.error()
     points = tuple(

@@ -90,11 +90,11 @@ def save(result: Result, folder: Path, timelines: bool = False) -> None:
     if timelines and result.timelines is None:
         raise ValueError("the timelines were not kept; run with keep_timelines=True")
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "summary.json", _json(summary(result)))
-    _write(folder / "replications.csv", result.table.to_csv(index=False, lineterminator="\n"))
-    _write(folder / "provenance.json", _json(provenance(result)))
+    write_whole(folder / "summary.json", as_json(summary(result)))
+    write_whole(folder / "replications.csv", result.table.to_csv(index=False, lineterminator="\n"))
+    write_whole(folder / "provenance.json", as_json(provenance(result)))
     if timelines and result.timelines is not None:
-        _write(folder / "timelines.csv", result.timelines.to_csv(index=False, lineterminator="\n"))
+        write_whole(folder / "timelines.csv", result.timelines.to_csv(index=False, lineterminator="\n"))
 
 
 def _number(value: object) -> float | None:
@@ -102,11 +102,13 @@ def _number(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _json(data: object) -> str:
+def as_json(data: object) -> str:
+    """Return data as JSON text; raises ValueError for what is no finite number."""
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a file at once or not at all."""
     beside = path.with_name(f".{path.name}")
     beside.write_text(text, encoding="utf-8", newline="\n")
     os.replace(beside, path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +15,7 @@ from simcity.analysis.experiment import Progress, run
 from simcity.analysis.experiment_file import Factor
 from simcity.analysis.plan import Point, read
 from simcity.analysis.result import Result
-from simcity.analysis.saving import provenance
+from simcity.analysis.saving import as_json, provenance, write_whole
 from simcity.model.city import City
 from simcity.model.scenario import Scenario
 
@@ -61,9 +60,9 @@ class SweepResult:
         """Write sweep.csv, sweep.json and provenance.json; equal results give equal bytes."""
         place = Path(folder)
         place.mkdir(parents=True, exist_ok=True)
-        _write(place / "sweep.csv", self.table.to_csv(index=False, lineterminator="\n"))
-        _write(place / "sweep.json", _json(self.summary()))
-        _write(place / "provenance.json", _json(self._provenance()))
+        write_whole(place / "sweep.csv", self.table.to_csv(index=False, lineterminator="\n"))
+        write_whole(place / "sweep.json", as_json(self.summary()))
+        write_whole(place / "provenance.json", as_json(self._provenance()))
 
     def summary(self) -> dict[str, object]:
         """Return the figures as plain data; numbers that do not exist are None."""
@@ -153,13 +152,3 @@ def _table(points: Sequence[Point], results: Sequence[Result], metrics: Sequence
 
 def _plain(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(beside, path)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simcity.cli.faults import Wrong, in_words, load, make, need_matplotlib, refuse_unknown, writing
+from simcity.cli.faults import Wrong, in_words, load, make, need_matplotlib, writing
 from simcity.cli.options import ALTERNATIVES, JOBS, OUT, PLOTS, REPLICATIONS, SEED, SET, at_least, options
 from simcity.cli.progress import Commands, clear, interrupt, point_progress, progress
 from simcity.version import __version__
@@ -67,8 +67,7 @@ def run(
         raise Wrong("--timelines needs --out, the folder to write them to")
     if plots is not None:
         need_matplotlib()
-    city = load(scenario, settings)
-    refuse_unknown(alternatives, city)
+    city = load(scenario, settings, alternatives)
     make("--out", out)
     make("--plots", plots)
     with in_words():
@@ -102,8 +101,7 @@ def explain(
     settings: dict[str, str],
 ) -> None:
     """Tell one incident side by side, and what differed."""
-    city = load(scenario, settings)
-    refuse_unknown(alternatives, city)
+    city = load(scenario, settings, alternatives)
     with in_words():
         from simcity.analysis.explain import explain as told
         from simcity.report.life import life

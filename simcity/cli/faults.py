@@ -29,24 +29,14 @@ class Wrong(click.ClickException):
         click.echo(self.message, err=True)
 
 
-def load(scenario: str, settings: dict[str, str]) -> City:
+def load(scenario: str, settings: dict[str, str], alternatives: tuple[str, ...] | None = None) -> City:
     """Return the city of a scenario file; raises Wrong with its faults."""
+    if alternatives is not None and not alternatives:
+        raise Wrong("--alternatives names none; write such as --alternatives today,integrated")
     with in_words():
         from simcity.load import load as city_of
 
-        return city_of(scenario, settings)
-
-
-def refuse_unknown(alternatives: tuple[str, ...] | None, city: City) -> None:
-    """Refuse alternatives that the city does not have."""
-    if alternatives is not None and not alternatives:
-        raise Wrong("--alternatives names none; write such as --alternatives " + ",".join(list(city.alternatives)[:2]))
-    for name in alternatives or ():
-        if name not in city.alternatives:
-            from simcity.load.report import listed, suggestion
-
-            near = suggestion(name, city.alternatives)
-            raise Wrong(f"there is no alternative '{name}'{near}; there are {listed(city.alternatives)}")
+        return city_of(scenario, settings, alternatives)
 
 
 @contextmanager

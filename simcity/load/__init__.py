@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +16,19 @@ __all__ = ["ScenarioError", "load", "load_text", "schema"]
 # The model and pydantic take a third of a second, so they wait until a file is read.
 
 
-def load(path: str | PathLike[str], settings: Mapping[str, str] | None = None) -> City:
+def load(
+    path: str | PathLike[str],
+    settings: Mapping[str, str] | None = None,
+    alternatives: Sequence[str] | None = None,
+) -> City:
     """Return the city of a scenario file, with settings (path to YAML text) applied before its alternatives.
 
+    Where some alternatives are named, the others are not looked at, so that they cannot stand in a setting's way.
     Raises ScenarioError, which names every fault of the file, where there is any.
     """
     from simcity.load.city import city_of_file
 
-    return city_of_file(path, settings or {})
+    return city_of_file(path, settings or {}, alternatives)
 
 
 def load_text(text: str, name: str = "scenario", settings: Mapping[str, str] | None = None) -> City:

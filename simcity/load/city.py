@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping as Settings
+from collections.abc import Sequence
 from typing import Any
 
 from simcity.load.changes import OWN_KEYS, Change, alternatives_of, changed, changes_of
@@ -21,14 +22,16 @@ from simcity.model.scenario import Place, Scenario
 _AFTER_ALL = Position(LARGEST, 0)
 
 
-def city_of_file(path: str | os.PathLike[str], settings: Settings[str, str]) -> City:
-    """Return the city of a file; raises ScenarioError with all its faults."""
+def city_of_file(
+    path: str | os.PathLike[str], settings: Settings[str, str], chosen: Sequence[str] | None = None
+) -> City:
+    """Return the city of a file, with all or the chosen alternatives; raises ScenarioError with all its faults."""
     name = os.fspath(path)
     report = Report(name)
     text = read_file(path, report)
     if text is None:
         raise report.error()
-    return _city(text, name, settings, report)
+    return _city(text, name, settings, report, chosen)
 
 
 def city_of_text(text: str, name: str, settings: Settings[str, str]) -> City:
@@ -36,7 +39,9 @@ def city_of_text(text: str, name: str, settings: Settings[str, str]) -> City:
     return _city(text, name, settings, Report(name))
 
 
-def _city(text: str, name: str, settings: Settings[str, str], report: Report) -> City:
+def _city(
+    text: str, name: str, settings: Settings[str, str], report: Report, chosen: Sequence[str] | None = None
+) -> City:
     tree = _root(text, report)
     own = {key: tree.entries[key] for key in OWN_KEYS if key in tree.entries}
     base: Node = Mapping(tree.at, {key: entry for key, entry in tree.entries.items() if key not in own})
@@ -45,6 +50,8 @@ def _city(text: str, name: str, settings: Settings[str, str], report: Report) ->
         after = [entry.key_at for entry in tree.entries.values() if entry.key_at > start]
         report.changes = start, min(after, default=_AFTER_ALL)
     alternatives = alternatives_of(_node(own.get("alternatives")), report)
+    names = tuple(alternatives)
+    alternatives = _chosen(alternatives, chosen, report)
     report.everywhere = tuple(alternatives)
     put: dict[int, Changed] = {}
     taken: dict[Path, str] = {}
@@ -54,7 +61,7 @@ def _city(text: str, name: str, settings: Settings[str, str], report: Report) ->
     ledger.read(base, put)
     reader = Reader(report)
     found = {
-        alternative: _parts(base, alternative, changes, report, taken, ledger, reader, put)
+        alternative: _parts(base, alternative, changes, names, report, taken, ledger, reader, put)
         for alternative, changes in alternatives.items()
     }
     ledger.uncovered()
@@ -72,6 +79,17 @@ def _city(text: str, name: str, settings: Settings[str, str], report: Report) ->
         facts=tuple(ledger.facts.values()),
         sources=ledger.sources.entries,
     )
+
+
+def _chosen(alternatives: dict[str, Mapping], chosen: Sequence[str] | None, report: Report) -> dict[str, Mapping]:
+    """Return the chosen alternatives in the order of the file; raises ScenarioError for one that is not there."""
+    for name in chosen or ():
+        if name not in alternatives:
+            near = suggestion(name, alternatives)
+            message = f"there is no alternative '{name}'{near}; there are {listed(alternatives)}"
+            report.add(TOP, ("alternatives",), message)
+            raise report.error()
+    return {key: value for key, value in alternatives.items() if not chosen or key in chosen}
 
 
 def _root(text: str, report: Report) -> Mapping:
@@ -120,6 +138,7 @@ def _parts(
     base: Node,
     alternative: str,
     changes: Mapping,
+    names: tuple[str, ...],
     report: Report,
     taken: dict[Path, str],
     ledger: Ledger,
@@ -142,8 +161,8 @@ def _parts(
     primary = parts.get("primary")
     for role in ("baseline", "alternative"):
         chosen = getattr(primary, role, None)
-        if chosen is not None and chosen not in report.everywhere:
-            near = suggestion(chosen, report.everywhere)
-            message = f"there is no alternative '{chosen}'{near}; there are {listed(report.everywhere)}"
+        if chosen is not None and chosen not in names:
+            near = suggestion(chosen, names)
+            message = f"there is no alternative '{chosen}'{near}; there are {listed(names)}"
             report.add(locate(tree, ("primary", role)), ("primary", role), message, alternative)
     return parts

@@ -21,6 +21,8 @@ def life(told: Explanation, scenario: Scenario) -> Iterator[Block]:
     view = part_name("view=public" if told.public else "view=indoor")
     place = f"at {hour} in zone {words(told.zone)}, {view}"
     yield Paragraph(f"It happened {place}; replication {told.replication}, seed {told.seed}.")
+    if not told.counted:
+        yield Paragraph("It is not counted: it lies outside the counted time, or is a false report.")
     if len(told.alternatives) == 2:
         yield Paragraph(
             "Both alternatives live the same incident. Times are minutes:seconds after the onset; the last column is "

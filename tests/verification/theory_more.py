@@ -32,7 +32,7 @@ A03 = Case(
         *means("hyperexponential", Wq=7.5),
         *shares("hyperexponential", P_wait=0.6),
     ),
-    full=90,
+    full=110,
     bounded=False,
 )
 
