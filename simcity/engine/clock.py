@@ -50,3 +50,31 @@ Call.callbacks = (_run,)  # type: ignore[assignment]
 def alone(env: simpy.Environment) -> bool:
     """Return whether nothing else is due at this instant, so that a choice need not wait for its end."""
     return env.peek() > env.now
+
+
+class EndOfInstant:
+    """Calls a function at the end of the instant, once however often it is asked; at once where nothing else is due.
+
+    So it does not matter in which order requests of one instant came.
+    """
+
+    __slots__ = ("_due", "_env", "_function")
+
+    def __init__(self, env: simpy.Environment, function: Callable[[], None]) -> None:
+        self._env = env
+        self._function = function
+        self._due = False
+
+    def call(self) -> None:
+        """Call the function once all else of this instant has happened."""
+        if self._due:
+            return
+        if alone(self._env):
+            self._function()
+        else:
+            self._due = True
+            Call(self._env, 0.0, self._now, None, END_OF_INSTANT)
+
+    def _now(self, _: None) -> None:
+        self._due = False
+        self._function()

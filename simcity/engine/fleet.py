@@ -9,7 +9,7 @@ from typing import Protocol
 
 import simpy
 
-from simcity.engine.clock import END_OF_INSTANT, Call, alone
+from simcity.engine.clock import EndOfInstant, alone
 
 Unit = tuple[str, int, int]
 """Capability, station, and number among those of the capability there."""
@@ -46,7 +46,7 @@ class Fleet:
         self.out: set[Unit] = set()
         self._waiting: dict[str, list[tuple[int, float, int, int, Request]]] = {name: [] for name in abilities}
         self._serial = 0
-        self._settling = False
+        self._settling = EndOfInstant(env, self._settle)
 
     def ask(self, request: Request) -> None:
         """Take a request in; it gets a unit at once or when its turn comes."""
@@ -57,7 +57,7 @@ class Fleet:
                 return
         self._serial += 1
         heappush(self._waiting[request.ability], (request.rank, self.env.now, request.row, self._serial, request))
-        self._settle_soon()
+        self._settling.call()
 
     def back(self, unit: Unit) -> None:
         """Take a unit in again; one whose shift is over goes home."""
@@ -66,14 +66,14 @@ class Fleet:
         if number < self.duty[ability, station]:
             insort(self.free[ability][station], number)
             if self._waiting[ability]:
-                self._settle_soon()
+                self._settling.call()
 
     def staff(self, ability: str, station: int, count: int) -> None:
         """Set how many units of a capability are on duty at a station."""
         self.duty[ability, station] = count
         self.free[ability][station] = [n for n in range(count) if (ability, station, n) not in self.out]
         if self._waiting[ability]:
-            self._settle_soon()
+            self._settling.call()
 
     def pick(self, request: Request) -> Unit | None:
         """Take the first free unit by the order of the request's stations."""
@@ -89,17 +89,7 @@ class Fleet:
         """Return the requests that wait."""
         return [entry[4] for queue in self._waiting.values() for entry in queue]
 
-    def _settle_soon(self) -> None:
-        if self._settling:
-            return
-        if alone(self.env):
-            self._settle(None)
-        else:
-            self._settling = True
-            Call(self.env, 0.0, self._settle, None, END_OF_INSTANT)
-
-    def _settle(self, _: None) -> None:
-        self._settling = False
+    def _settle(self) -> None:
         for queue in self._waiting.values():
             while queue:
                 unit = self.pick(queue[0][4])

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 import simpy
 
-from simcity.engine.clock import END_OF_INSTANT, Call, alone
+from simcity.engine.clock import EndOfInstant, alone
 
 JobRow = tuple[int, int, int, float, float, float, int]
 """Centre, kind, subject, asked, start, end, outcome."""
@@ -50,7 +50,7 @@ class Room:
         self.log = log
         self._queue: list[tuple[int, float, int, int, Job]] = []
         self._serial = 0
-        self._settling = False
+        self._settling = EndOfInstant(env, self._settle)
 
     def ask(self, job: Job) -> None:
         """Take a job in; it begins at once or when its turn comes."""
@@ -60,7 +60,7 @@ class Room:
             return
         self._serial += 1
         heappush(self._queue, (job.rank, now, job.row, self._serial, job))
-        self._settle_soon()
+        self._settling.call()
 
     def free(self, job: Job, outcome: int) -> None:
         """End a job; its seat goes to the next."""
@@ -68,7 +68,7 @@ class Room:
         job.state = GONE
         self.log.append((job.centre, job.kind, job.row, job.asked, job.start, self.env.now, outcome))
         if self._queue:
-            self._settle_soon()
+            self._settling.call()
 
     def withdraw(self, job: Job, outcome: int) -> None:
         """Take back a job that still waits."""
@@ -79,7 +79,7 @@ class Room:
         """Change the number of seats; work in hand is finished first."""
         self.seats = seats
         if self._queue:
-            self._settle_soon()
+            self._settling.call()
 
     def waiting(self) -> list[Job]:
         """Return the jobs that still wait."""
@@ -91,17 +91,7 @@ class Room:
         job.start = now
         job.begin()
 
-    def _settle_soon(self) -> None:
-        if self._settling:
-            return
-        if alone(self.env):
-            self._settle(None)
-        else:
-            self._settling = True
-            Call(self.env, 0.0, self._settle, None, END_OF_INSTANT)
-
-    def _settle(self, _: None) -> None:
-        self._settling = False
+    def _settle(self) -> None:
         now = self.env.now
         while self._queue and len(self.seated) < self.seats:
             job = heappop(self._queue)[4]
