@@ -36,14 +36,13 @@ def build(scenario: Scenario, trace: Trace) -> World:
         centres=centres,
         agencies=agencies,
         rooms=[Room(env, first[index], jobs) for index in range(len(centres))],
-        kind_ranks=[[scenario.centres[name].priorities.get(kind, 1) for kind in JOB_KINDS] for name in centres],
-        blind=[set() if scenario.centres[name].triage else {JOB_KINDS.index("call")} for name in centres],
+        ranks=[ranks(scenario, name) for name in centres],
         shifts=shifts,
         fleets=[fleet(env, scenario, trace, name) for name in agencies],
         senders=[centres.index(scenario.agencies[name].dispatched_by) for name in agencies],
         units={key: index + 1 for index, key in enumerate(unit_keys(scenario, trace))},
         types=trace.subjects.type.tolist(),
-        ranks=[kind.priority for kind in scenario.incidents.values()],
+        urgency=[kind.priority for kind in scenario.incidents.values()],
         cards=[[card(scenario, name, kind) for kind in scenario.incidents] for name in centres],
         ways=[[ways(scenario, trace, name, kind) for kind in scenario.incidents] for name in centres],
         videos=[[videos(scenario, trace, name, kind) for kind in scenario.incidents] for name in centres],
@@ -57,6 +56,23 @@ def build(scenario: Scenario, trace: Trace) -> World:
 def onsets(trace: Trace) -> list[RecordRow]:
     """Return the first records: each subject begins, and is its own cause."""
     return [(time, ONSET, row, 0, 0, 0, row) for row, time in enumerate(trace.subjects.onset.tolist())]
+
+
+def ranks(scenario: Scenario, centre: str) -> list[list[int]]:
+    """Return by kind of job and incident type the place in the order of service: kind of work first, then incident.
+
+    What a call is about is not known before it is answered: it counts as urgent, like priority 1.
+    """
+    part = scenario.centres[centre]
+    urgency = [kind.priority for kind in scenario.incidents.values()]
+    least = max(urgency) + 1
+    return [
+        [
+            part.priorities.get(kind, 1) * least + (1 if kind == "call" and not part.triage else priority)
+            for priority in urgency
+        ]
+        for kind in JOB_KINDS
+    ]
 
 
 def rosters(scenario: Scenario) -> list[tuple[int, float, float]]:

@@ -20,7 +20,7 @@ class Need:
         self.slot = slot
         self.ability = slot[1]
         self.row = row
-        self.rank = world.ranks[world.types[row]]
+        self.rank = world.urgency[world.types[row]]
         self.cause = cause
         self.send = send
 

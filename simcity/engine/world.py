@@ -85,10 +85,8 @@ class World:
     centres: list[str]
     agencies: list[str]
     rooms: list[Room]
-    kind_ranks: list[list[int]]
-    """By centre and kind of job: 1 comes first."""
-    blind: list[set[int]]
-    """By centre: kinds of job whose incident is not known before they are answered."""
+    ranks: list[list[list[int]]]
+    """By centre, kind of job and incident type: place in the order of service, lower first."""
     shifts: list[tuple[int, float, float]]
     """Centre, from when, seats."""
     fleets: list[Fleet | None]
@@ -99,7 +97,7 @@ class World:
     """Index of a unit's name by agency, capability, station and number."""
     types: list[int]
     """Incident type by row."""
-    ranks: list[int]
+    urgency: list[int]
     """Priority by incident type."""
     cards: list[list[list[tuple[int, list[Slot]]]]]
     """By centre and type: agencies that it sends, with their slots of the run card."""
@@ -121,12 +119,8 @@ class World:
         return len(self.records) - 1
 
     def rank(self, centre: int, kind: int, row: int) -> int:
-        """Return the place of a job in the order of service: by kind of work, then by incident.
-
-        What a call is about is not known before it is answered: it counts as urgent, like priority 1.
-        """
-        urgency = 1 if kind in self.blind[centre] else self.ranks[self.types[row]]
-        return self.kind_ranks[centre][kind] * 1000 + urgency
+        """Return the place of a job in the order of service."""
+        return self.ranks[centre][kind][self.types[row]]
 
     def later(self, time: float, function: Callable[[A], None], argument: A) -> None:
         """Call a function at a time of the run, at once if it begins then."""

@@ -242,8 +242,10 @@ def covered(intervals: list[Any]) -> float:
 
 def told(one: Check) -> str:
     """Return a line of a table."""
-    width = f"{one.half_width:.6f} of {one.limit:.6f}" if one.half_width == one.half_width else ""
-    cells = (one.case, one.alternative, one.name, f"{one.exact:.6f}", f"{one.value:.6f}", width, f"{one.p:.3f}")
+    width = f"{100 * one.half_width:.2f} points"
+    if one.limit != SHARE_LIMIT:
+        width = f"{100 * one.half_width / abs(one.exact):.2f} %" if np.isfinite(one.half_width) else ""
+    cells = (one.case, one.alternative, one.name, f"{one.exact:.6g}", f"{one.value:.6g}", width, f"{one.p:.3f}")
     return f"| {' | '.join(cells)} |"
 
 
@@ -262,7 +264,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         theory = Theory(Path(folder), [f"{name}/{form}" for name in names])
         try:
-            print("| case | alternative | quantity | exact | came out | half width of limit | p |")
+            print("| case | alternative | quantity | exact | came out | half width | p |")
             print("|---|---|---|---|---|---|---|")
             for name in names:
                 if name == COVERAGE:
@@ -270,9 +272,12 @@ def main() -> None:
                     continue
                 for one in theory.checks(name, form):
                     print(told(one), flush=True)
-                print(f"| {name} | | {replications(CASES[name], form)} replications | | | | |", flush=True)
+                print(f"| {name} | | *{replications(CASES[name], form)} replications* | | | | |", flush=True)
                 if name == "A14":
-                    print(f"| A14 | | common luck: {gains(theory.sums(name, form))} | | | | |", flush=True)
+                    gain = gains(theory.sums(name, form))
+                    print(
+                        f"| A14 | | *variance smaller by {gain['mean']:.1f} (mean), {gain['P_le_10']:.1f} (share)* | | | | |"
+                    )
         finally:
             theory.close()
 
