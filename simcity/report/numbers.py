@@ -40,12 +40,12 @@ def clock(seconds: float) -> str:
 
 
 def signed(number: float, unit: str, decimals: int | None = None) -> str:
-    """Return a difference with its sign and without its unit; 0 has no sign, what rounds to it has."""
+    """Return a difference with its sign and without its unit; what rounds to 0 has no sign."""
     if not isfinite(number):
         return NONE
     decimals = _DECIMALS[unit] if decimals is None else decimals
-    scaled = number * _SCALE[unit]
-    return f"{scaled:+.{decimals}f}" if abs(scaled) > 1e-9 else f"{0.0:.{decimals}f}"
+    text = f"{number * _SCALE[unit]:+.{decimals}f}"
+    return text if float(text) else text[1:]
 
 
 def interval(number: float, half: float, unit: str, decimals: int | None = None) -> str:
