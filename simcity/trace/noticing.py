@@ -14,7 +14,7 @@ from simcity.model.sensors import AnySensor, Guards, WatchedCamera
 from simcity.records import Floats, Integers
 from simcity.trace.drawing import Memory
 from simcity.trace.happenings import Happening, Layout, choice, clock_start, density_at, layout
-from simcity.trace.reports import Desk, Reports
+from simcity.trace.reports import FIRST, Desk, Reports
 
 
 def calls(scenario: Scenario, happening: Happening, row: Integers, channel: int) -> list[Reports]:
@@ -46,6 +46,7 @@ def calls(scenario: Scenario, happening: Happening, row: Integers, channel: int)
                 kind="call",
                 stops=callers.once_reported == "stop",
                 use=f"call/{j}",
+                seat=f"call/{j}" if j else FIRST,
             )
         )
     return found

@@ -15,6 +15,8 @@ from simcity.records import Flags, Floats, Integers
 from simcity.trace.happenings import Happening
 
 KIND: dict[JobKind, int] = {name: index for index, name in enumerate(JOB_KINDS)}
+FIRST = "first"
+"""The seat of the first report of a subject at a centre."""
 SPOKEN = (KIND["call"], KIND["relay"])
 
 
@@ -80,44 +82,67 @@ class Desk:
         self.centres = list(scenario.centres.items())
 
     def by_centre(
-        self, law_of: Callable[[str, Centre], LawOfChance], centre: Integers, members: Integers, purpose: str, j: int
+        self, law_of: Callable[[str, Centre], LawOfChance], centre: Integers, members: Integers, purpose: str, seat: str
     ) -> Floats:
-        """Return one value a report, by the law of the centre it goes to."""
+        """Return one value a report, by the law of the centre it goes to.
+
+        ``seat`` tells which report of its subject it is there. Whoever brings it, the first one has the same luck
+        at a centre, so that an earlier word changes when a seat is taken and not for how long.
+        """
         values = np.zeros(len(members))
         for index in np.unique(centre):
-            law = law_of(*self.centres[index])
+            name, room = self.centres[index]
             here = centre == index
-            values[here] = self.happening.group.values(law, purpose, j, members[here])
+            values[here] = self.happening.group.values(
+                law_of(name, room), purpose, number_of(f"{name}/{seat}"), members[here]
+            )
         return values
 
-    def processing_law(self, member_type: int) -> Callable[[str, Centre], LawOfChance]:
-        """Return how long a type takes at a centre."""
-        kind = self.scenario.incidents[self.types[member_type]]
-        return lambda name, centre: kind.processing.get(name, centre.processing)
+    def answering(self, centre: Integers, members: Integers, seat: str) -> Floats:
+        """Return the times until an operator speaks."""
+        return self.by_centre(lambda _, room: room.answering, centre, members, "answering", seat)
 
-    def processing(self, centre: Integers, members: Integers, j: int) -> Floats:
+    def processing(self, centre: Integers, members: Integers, seat: str) -> Floats:
         """Return processing times, by type where a type says its own."""
         values = np.zeros(len(members))
         claimed = self.happening.type[members]
         for kind in np.unique(claimed):
             here = claimed == kind
-            values[here] = self.by_centre(self.processing_law(kind), centre[here], members[here], "processing", j)
+            values[here] = self.by_centre(self.processing_law(kind), centre[here], members[here], "processing", seat)
         return values
 
-    def unclear(self, centre: Integers, members: Integers, j: int) -> Floats:
+    def processing_law(self, kind: int) -> Callable[[str, Centre], LawOfChance]:
+        """Return how long a type takes at a centre."""
+        own = self.scenario.incidents[self.types[kind]].processing
+        return lambda name, room: own.get(name, room.processing)
+
+    def repeating(self, centre: Integers, members: Integers, seat: str) -> Floats:
+        """Return the seat times of reports about something known: as processing where a centre says no other."""
+        values = self.processing(centre, members, seat)
+        for index in np.unique(centre):
+            name, room = self.centres[index]
+            if room.duplicate is not None:
+                here = centre == index
+                values[here] = self.happening.group.values(
+                    room.duplicate, "duplicate", number_of(f"{name}/{seat}"), members[here]
+                )
+        return values
+
+    def unclear(self, centre: Integers, members: Integers, seat: str) -> Floats:
         """Return the seat time spent on doubtful places of spoken reports."""
         values = np.zeros(len(members))
+        group = self.happening.group
         for index in np.unique(centre):
-            doubt = self.centres[index][1].unclear_location
-            if doubt is not None:
+            name, room = self.centres[index]
+            if room.unclear_location is not None:
                 here = centre == index
-                some = members[here]
-                doubtful = self.happening.group.uniforms("unclear place", j, some) < doubt.share
-                values[here] = np.where(doubtful, self.happening.group.values(doubt.extra, "place", j, some), 0.0)
+                some, j = members[here], number_of(f"{name}/{seat}")
+                doubtful = group.uniforms("unclear place", j, some) < room.unclear_location.share
+                values[here] = np.where(doubtful, group.values(room.unclear_location.extra, "place", j, some), 0.0)
         return values
 
-    def believed(self, kind: int, centre: Integers, members: Integers, j: int) -> Flags:
-        """Return whether operators believe, by what is true and how it came."""
+    def believed(self, kind: int, centre: Integers, members: Integers, use: str) -> Flags:
+        """Return whether operators believe, by what is true and how it came; each report is a try of its own."""
         chance = np.ones(len(members))
         for index in np.unique(centre):
             check = self.centres[index][1].verification.get(JOB_KINDS[kind])
@@ -128,7 +153,7 @@ class Desk:
             chance = chance if said is None else np.full(len(members), said)
         if (chance >= 1.0).all():
             return np.ones(len(members), np.bool_)
-        return self.happening.group.uniforms("believed", j, members) < chance
+        return self.happening.group.uniforms("believed", number_of(use), members) < chance
 
     def reports(
         self,
@@ -141,21 +166,14 @@ class Desk:
         kind: JobKind,
         stops: bool,
         use: str,
+        seat: str = FIRST,
         again: Floats | None = None,
     ) -> Reports:
-        """Return the reports of some members; ``use`` tells their luck from that of other reports."""
-        j = number_of(use)
+        """Return the reports of some members; ``use`` tells the luck of being believed from that of other reports."""
         index = KIND[kind]
-        seat = self.processing(centre, members, j)
+        processing = self.processing(centre, members, seat)
         if index in SPOKEN:
-            seat = seat + self.unclear(centre, members, j)
-        first = self.by_centre(lambda name, room: room.answering, centre, members, "answering", j)
-        known = self.processing(centre, members, j)
-        for place in np.unique(centre):
-            law = self.centres[place][1].duplicate
-            if law is not None:
-                here = centre == place
-                known[here] = self.happening.group.values(law, "duplicate", j, members[here])
+            processing = processing + self.unclear(centre, members, seat)
         size = len(members)
         return Reports(
             time=self.happening.onset[members] + delay,
@@ -164,9 +182,9 @@ class Desk:
             kind=np.full(size, index),
             centre=centre,
             stops=np.full(size, stops),
-            answering=first,
-            processing=seat,
-            duplicate=known,
-            believed=self.believed(index, centre, members, j),
+            answering=self.answering(centre, members, seat),
+            processing=processing,
+            duplicate=self.repeating(centre, members, seat),
+            believed=self.believed(index, centre, members, use),
             again=np.zeros(size) if again is None else again,
         )

@@ -51,9 +51,13 @@ def concerned(scenario: Scenario, link: AnyLink, happening: Happening) -> Intege
 
 
 def lines(scenario: Scenario, name: str, happenings: list[Happening], rows: list[Integers], size: int) -> Lines:
-    """Draw what a link takes, addressed by (incident, link)."""
+    """Draw what a link takes, addressed by (incident, sender, receiver).
+
+    A link of another kind or name between the same two centres so has the same luck, and two at once share it.
+    """
     link = scenario.links[name]
-    j = number_of(f"link/{name}")
+    way = f"{link.sender} to {link.receiver}"
+    j = number_of(way)
     kind: JobKind = "relay" if isinstance(link, PhoneRelay) else "report"
     room = list(scenario.centres).index(link.receiver)
     own = getattr(link, "handling", None)
@@ -70,7 +74,7 @@ def lines(scenario: Scenario, name: str, happenings: list[Happening], rows: list
         def draw(
             law: LawOfChance, purpose: str, happening: Happening = happening, members: Integers = members
         ) -> Floats:
-            return happening.group.values(law, f"{name}: {purpose}", j, members)
+            return happening.group.values(law, f"telling: {purpose}", j, members)
 
         if isinstance(link, Telling):
             columns["transfer_after"][here] = draw(link.transfer_after, "transfer")
@@ -83,15 +87,15 @@ def lines(scenario: Scenario, name: str, happenings: list[Happening], rows: list
             columns["talk"][here] = draw(link.searching or NO_TIME, "searching")
             columns["handling"][here] = draw(link.looking, "looking")
             continue
-        believed[here] = desk.believed(KIND[kind], centre, members, j)
+        believed[here] = desk.believed(KIND[kind], centre, members, way)
         if own is None:
-            columns["answering"][here] = desk.by_centre(lambda _, room: room.answering, centre, members, "answering", j)
-            columns["handling"][here] = desk.processing(centre, members, j)
+            columns["answering"][here] = desk.answering(centre, members, way)
+            columns["handling"][here] = desk.processing(centre, members, way)
         else:
             columns["handling"][here] = draw(own, "handling")
         if isinstance(link, PhoneRelay):
-            columns["answering"][here] = desk.by_centre(lambda _, room: room.answering, centre, members, "answering", j)
-            columns["handling"][here] += desk.unclear(centre, members, j)
+            columns["answering"][here] = desk.answering(centre, members, way)
+            columns["handling"][here] += desk.unclear(centre, members, way)
         law = scenario.centres[link.receiver].duplicate
         columns["duplicate"][here] = columns["handling"][here] if law is None else draw(law, "duplicate")
     return Lines(believed=believed.tolist(), **{name: column.tolist() for name, column in columns.items()})
