@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -181,18 +181,43 @@ def check_units(records: Records) -> None:
 
 
 def check_nothing_is_lost(records: Records, scenario: Scenario) -> None:
-    """Each counted incident was reached, lost, is open, or was never believed: all are accounted for."""
-    for row in np.flatnonzero(records.subjects.counted):
-        mine = records.incident == row
-        what = set(records.milestone[mine].tolist())
-        assert Milestone.ONSET in what
-        dispatched = int((records.milestone[mine] == Milestone.DISPATCHED).sum())
-        slots = scenario.incidents[records.subjects.types[records.subjects.type[row]]].slots()
-        assert dispatched <= len(slots)
-        asked = int((records.milestone[mine] == Milestone.REQUESTED).sum())
-        assert asked <= len({agency for agency, _, _ in slots})
-        if Milestone.REQUESTED in what:
-            assert Milestone.AWARE in what
+    """Each slot that was asked for has a unit, was given up, or waits; each unit sent is back or still out."""
+    said = list(zip(records.incident.tolist(), records.organisation.tolist(), records.milestone.tolist(), strict=True))
+    count = Counter(said)
+    agencies = {name: records.organisations.index(name) for name in scenario.agencies}
+    for row, organisation in {(row, who) for row, who, what in said if what == Milestone.REQUESTED}:
+        name = records.organisations[organisation]
+        kind = scenario.incidents[records.subjects.types[records.subjects.type[row]]]
+        slots = sum(agency == name for agency, _, _ in kind.slots())
+        sent = count[row, organisation, Milestone.DISPATCHED]
+        lost = count[row, organisation, Milestone.LOST]
+        assert count[row, organisation, Milestone.REQUESTED] == 1
+        assert sent + lost <= slots
+        if scenario.agencies[name].when_none_free.kind != "wait" or scenario.agencies[name].units == "unlimited":
+            assert sent + lost == slots
+        assert count[row, organisation, Milestone.IN_SERVICE] <= sent
+    dispatched = {(row, who) for row, who, what in said if what == Milestone.DISPATCHED}
+    assert dispatched <= {(row, who) for row, who, what in said if what == Milestone.REQUESTED}
+    for row in np.flatnonzero(records.subjects.counted).tolist():
+        closed = all(
+            count[row, agencies[agency], Milestone.IN_SERVICE] + count[row, agencies[agency], Milestone.LOST] > 0
+            for agency in scenario.incidents[records.subjects.types[records.subjects.type[row]]].needs
+        )
+        assert closed or unfinished(records, scenario, row)
+
+
+def unfinished(records: Records, scenario: Scenario, row: int) -> bool:
+    """Return whether an incident is open at the end, or was never noticed, believed or told to who must act."""
+    mine = records.incident == row
+    kind = scenario.incidents[records.subjects.types[records.subjects.type[row]]]
+    aware = {records.organisations[k] for k in records.organisation[mine & (records.milestone == Milestone.AWARE)]}
+    senders = {scenario.agencies[agency].dispatched_by for agency in kind.needs}
+    out = (mine & (records.milestone == Milestone.DISPATCHED)).sum() - (
+        mine & (records.milestone == Milestone.IN_SERVICE)
+    ).sum()
+    asked = (mine & (records.milestone == Milestone.REQUESTED)).sum() < len(kind.needs)
+    given = np.isin(records.milestone[mine], [Milestone.DISPATCHED, Milestone.LOST]).sum()
+    return not senders <= aware or out > 0 or asked or given < len(kind.slots())
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

@@ -81,9 +81,7 @@ def test_numbers_of_names_differ_and_fit_a_signed_count() -> None:
 def test_where_purpose_ends_and_entity_begins_matters() -> None:
     splits = {Luck(1, 1).single("abcd"[:i], "abcd"[i:], 0) for i in range(5)}
     assert len(splits) == 5
-    numbers = {
-        Luck(seed, replication).single("", "", 0) for seed in (-1, 1, 11) for replication in (-1, 1, 11)
-    }
+    numbers = {Luck(seed, replication).single("", "", 0) for seed in (-1, 1, 11) for replication in (-1, 1, 11)}
     assert len(numbers) == 9
 
 
