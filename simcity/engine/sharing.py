@@ -125,7 +125,8 @@ def give_up(caller: Caller) -> None:
     world.rooms[caller.centre].free(caller, NO_ANSWER)
     subjects = world.trace.subjects
     entity = subjects.entities[subjects.entity[caller.row]]
-    u = world.trace.luck.single(f"redial {caller.way.name}", entity, int(subjects.number[caller.row]), caller.tries)
+    purpose = f"redial {link.sender} to {link.receiver}"
+    u = world.trace.luck.single(purpose, entity, int(subjects.number[caller.row]), caller.tries)
     caller.tries += 1
     Call(world.env, float(link.redial.ppf(np.array([u]))[0]), dial, caller)
 
