@@ -202,7 +202,7 @@ class Traced:
     def redial(self, row: int, tries: int) -> float:
         """Return the pause before the next try."""
         assert self._redial is not None
-        return float(self._redial.ppf(np.array([self._luck("redial relay", row, tries)]))[0])
+        return float(self._redial.ppf(np.array([self._luck("redial video to dispatch", row, tries)]))[0])
 
     def needs(self, row: int) -> int:
         """Return the length of the run card."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import simpy
 from simpy.events import EventPriority
@@ -38,8 +38,7 @@ class Call(simpy.Event):
         env.schedule(self, priority, delay)
 
 
-def _run(event: simpy.Event) -> None:
-    call = cast(Call, event)
+def _run(call: Call) -> None:
     call.function(call.argument)
 
 

@@ -15,9 +15,11 @@ def receive(world: World, number: int, then: Then) -> None:
     row, centre, channel = reports.row[number], reports.centre[number], reports.channel[number]
     now = world.env.now
     world.reported[row] = 1
-    noticed = world.say(now, DETECTED, row, 0, channel, row)
-    received = world.say(now, RECEIVED, row, centre + 1, channel, noticed)
-    job = Hearing(world, centre, reports.kind[number], row, received, channel, then)
+    records = world.records
+    noticed = len(records)
+    records.append((now, DETECTED, row, 0, 0, channel, row))
+    records.append((now, RECEIVED, row, centre + 1, 0, channel, noticed))
+    job = Hearing(world, centre, reports.kind[number], row, noticed + 1, channel, then)
     job.answering = reports.answering[number]
     job.processing = reports.processing[number]
     job.duplicate = reports.duplicate[number]

@@ -37,12 +37,13 @@ class Hearing(Job):
 def conclude(job: Hearing) -> None:
     """End the talk: known already, not believed, or believed and passed on."""
     world, row, centre = job.world, job.row, job.centre
+    now = world.env.now
     answered = world.say(job.start + job.answering, ANSWERED, row, centre + 1, job.channel, job.cause)
     if job.known or row in world.knowledge[centre].aware:
         world.rooms[centre].free(job, KNOWN)
     elif not job.believed:
-        world.say(world.env.now, REJECTED, row, centre + 1, job.channel, answered)
+        world.say(now, REJECTED, row, centre + 1, job.channel, answered)
         world.rooms[centre].free(job, NOT_BELIEVED)
     else:
-        job.cause = world.say(world.env.now, VERIFIED, row, centre + 1, job.channel, answered)
+        job.cause = world.say(now, VERIFIED, row, centre + 1, job.channel, answered)
         job.then(job)
