@@ -202,5 +202,5 @@ T = TypeVar("T")
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def part(cls: type[T]) -> type[T]:
     """Make a class a part: a frozen, keyword-only dataclass whose file form refuses unknown keys."""
-    cls.__pydantic_config__ = ConfigDict(extra="forbid", use_attribute_docstrings=True)  # type: ignore[attr-defined]
+    cls.__pydantic_config__ = ConfigDict(extra="forbid", use_attribute_docstrings=True)  # type: ignore[attr-defined]  # where pydantic looks
     return dataclass(frozen=True, kw_only=True)(cls)

@@ -33,7 +33,7 @@ class Call(simpy.Event):
         argument: A,
         priority: EventPriority = ORDINARY,
     ) -> None:
-        self.function = function  # type: ignore[assignment]  # the argument is of its kind
+        self.function = function  # type: ignore[assignment]  # it takes what stands beside it
         self.argument = argument
         env.schedule(self, priority, delay)
 
@@ -43,7 +43,7 @@ def _run(call: Call) -> None:
 
 
 # SimPy walks over the callbacks of an event and then sets its own to none: a shared tuple will do.
-Call.callbacks = (_run,)  # type: ignore[assignment]
+Call.callbacks = (_run,)  # type: ignore[assignment]  # SimPy types it as a list
 
 
 def alone(env: simpy.Environment) -> bool:

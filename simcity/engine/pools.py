@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from heapq import heappop, heappush
 
 import simpy
@@ -15,7 +16,7 @@ JobRow = tuple[int, int, int, float, float, float, int]
 WAITING, SEATED, GONE = 0, 1, 2
 
 
-class Job:
+class Job(ABC):
     """Work that takes one seat of one room, from ``begin`` until the room is told that the seat is free."""
 
     __slots__ = ("asked", "cause", "centre", "kind", "rank", "row", "start", "state")
@@ -32,9 +33,9 @@ class Job:
         self.asked = self.start = math.nan
         self.state = WAITING
 
+    @abstractmethod
     def begin(self) -> None:
         """Do what is done with the seat, now that there is one."""
-        raise NotImplementedError
 
 
 class Room:

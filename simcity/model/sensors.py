@@ -135,7 +135,10 @@ class WatchedCamera(Devices):
 
 @part
 class Analytics(Devices):
-    """Machines that raise an alarm by themselves: video analytics, bells, detectors."""
+    """Machines that raise an alarm by themselves: video analytics, bells, detectors.
+
+    Where its centre pushes video, they are taken to be on cameras: what they cover can be shown.
+    """
 
     recall: Share
     """Share of covered incidents that raise an alarm."""

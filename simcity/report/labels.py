@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from simcity.fields import DAY, HOUR, MINUTE
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone
 
@@ -255,7 +256,7 @@ def _target(word: str, name: str, agency: str, scenario: Scenario) -> str:
 
 def duration(seconds: float) -> str:
     """Return a span as one would write it: 45 s, 4 min, 2.5 h, 30 d."""
-    for size, unit in ((86400.0, "d"), (3600.0, "h"), (60.0, "min")):
+    for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
         if seconds >= size and (seconds / size) * 2 == int(seconds / size * 2):
             return f"{seconds / size:g} {unit}"
     return f"{seconds:g} s" if seconds < 600 else f"{seconds / 60:.3g} min"

@@ -129,7 +129,7 @@ def orders(
 def pictures(
     scenario: Scenario, centre: str, happenings: list[Happening], rows: list[Integers], size: int, memory: Memory
 ) -> list[bool]:
-    """Return whether any camera of a centre shows each subject."""
+    """Return whether any camera of a centre shows each subject; its analytics are taken to be on cameras."""
     column = np.zeros(size, bool)
     for name, sensor in scenario.sensors.items():
         if sensor.centre != centre or isinstance(sensor, Guards):

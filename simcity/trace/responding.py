@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simcity.fields import DAY
 from simcity.luck import Luck, number_of
 from simcity.model.geography import offsets, wrap_of
 from simcity.model.kinds import steps
@@ -30,7 +31,7 @@ class Standing:
 def standings(scenario: Scenario, agency: str) -> list[Standing]:
     """Return the stations of an agency, those placed at random by the scenario's seed alone."""
     luck = Luck(scenario.seed, LAYOUT)
-    start = clock_start(scenario) % 86400.0
+    start = clock_start(scenario) % DAY
     found = []
     for name, station in scenario.agencies[agency].stations.items():
         duty = {ability: steps(table, start, scenario.end) for ability, table in station.units.items()}
