@@ -31,6 +31,7 @@ UNITS: dict[str, dict[str, float]] = {
     "rate": {f"/{name}": 1.0 / seconds for name, seconds in _PER.items()},
     "density": {"/m2": 1.0, "/km2": 1e-6},
     "share": {"%": 0.01},
+    "angle": {"deg": 1.0},
 }
 """Dimension, then unit, then its size in seconds, metres or as a plain ratio."""
 
@@ -44,12 +45,17 @@ _EXAMPLES = {
     "rate": "3.1 /day",
     "density": "0.5 /m2",
     "share": "12 %",
+    "angle": "90 deg",
 }
 
 
 def example(dimension: str) -> str:
     """Return a well-formed quantity of a dimension, for messages and the schema."""
     return _EXAMPLES[dimension]
+
+
+def _one(dimension: str) -> str:
+    return f"an {dimension}" if dimension[0] == "a" else f"a {dimension}"
 
 
 def parse_quantity(text: str, dimension: str) -> float:
@@ -69,10 +75,11 @@ def parse_quantity(text: str, dimension: str) -> float:
         return float(number) * units[unit]
     allowed = ", ".join(units)
     if not unit:
-        raise ValueError(f"'{text}' has no unit; a {dimension} is written like {example(dimension)} ({allowed})")
+        raise ValueError(f"'{text}' has no unit; {_one(dimension)} is written like {example(dimension)} ({allowed})")
     for other, table in UNITS.items():
         if unit in table:
-            raise ValueError(f"'{text}' is a {other}, but a {dimension} is wanted, such as {example(dimension)}")
+            wanted = f"{_one(dimension)} is wanted, such as {example(dimension)}"
+            raise ValueError(f"'{text}' is {_one(other)}, but {wanted}")
     near = get_close_matches(unit, units, 1, 0.3)
     hint = f" (did you mean '{number} {near[0]}'?)" if near else ""
     raise ValueError(f"'{unit}' is no unit of {dimension}; the units are {allowed}{hint}")
@@ -100,7 +107,7 @@ class Quantity:
         """Return the value in base units; raises ValueError where it is no such quantity or out of range."""
         if not isinstance(value, str):
             given = "nothing" if value is None else f"'{value}'"
-            raise ValueError(f"{given} has no unit; a {self.dimension} is written like {example(self.dimension)}")
+            raise ValueError(f"{given} has no unit; {_one(self.dimension)} is written like {example(self.dimension)}")
         number = parse_quantity(value, self.dimension)
         if not self.low <= number <= self.high or abs(number) == inf or (self.above_low and number == self.low):
             raise ValueError(f"'{value}' is out of range; {self.range_in_words()}")
@@ -124,7 +131,7 @@ class Quantity:
         return {
             "type": "string",
             "pattern": rf"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*({units})\s*$",
-            "description": f"a {self.dimension} with its unit ({', '.join(UNITS[self.dimension])})",
+            "description": f"{_one(self.dimension)} with its unit ({', '.join(UNITS[self.dimension])})",
             "examples": [example(self.dimension)],
         }
 
@@ -141,6 +148,8 @@ Density = Annotated[float, Quantity("density")]
 Share = Annotated[float, Quantity("share", high=1.0)]
 Factor = Annotated[float, Quantity("share")]
 """A ratio written in per cent that may pass 100 %."""
+Angle = Annotated[float, Quantity("angle", high=360.0)]
+"""Degrees; a bearing is counted clockwise from north."""
 
 
 def _number(value: object) -> object:

@@ -57,6 +57,20 @@ class Milestone(IntEnum):
     """No unit was free and the request was given up to somebody outside the city."""
     PICTURED = 16
     """A live picture of it reaches an organisation."""
+    ABANDONED = 17
+    """A caller hangs up before being answered. NENA: abandoned call."""
+    BLOCKED = 18
+    """A report is turned away: all places are taken, or the centre is down. NENA: busy signal."""
+    ASKED = 19
+    """A permission is asked for; the organisation is the one that must grant it."""
+    APPROVED = 20
+    """A permission is granted."""
+    REFUSED = 21
+    """A permission is refused."""
+    FOOTAGE = 22
+    """Recorded video of it reaches an organisation."""
+    SAFE = 23
+    """An organisation knows that the scene is safe."""
 
 
 class Outcome(IntEnum):
@@ -70,6 +84,12 @@ class Outcome(IntEnum):
     """A phone relay rang out."""
     OPEN = 4
     """The run ended first."""
+    HUNG_UP = 5
+    """The caller did not wait any longer."""
+    BLOCKED = 6
+    """It was turned away."""
+    INTERRUPTED = 7
+    """It was broken off and goes on as another entry."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +173,10 @@ class Records:
     """Steps of the seats on duty: centre, from when, how many (infinite where unlimited)."""
     duty: tuple[tuple[str, float, int], ...]
     """Steps of the units on duty: agency, from when, how many; agencies with unlimited units are absent."""
+    components: tuple[tuple[str, int], ...] = ()
+    """What can be down: path such as domains/duct, links/ID, centres/ID or sensors/ID, and its number of devices."""
+    down: tuple[tuple[str, float, float], ...] = ()
+    """Spells of downtime: path, from when, until when; of a sensor, one entry for each device and spell."""
 
     def __len__(self) -> int:
         return len(self.time)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from simcity.distributions import Constant, Law
+from simcity.distributions import Law
 from simcity.fields import Point, PositiveCount, Time, part
+from simcity.model.approvals import Approval
 from simcity.model.crowds import Walking, Weidmann
-from simcity.model.kinds import Schedule
+from simcity.model.kinds import NO_TIME, Schedule
 from simcity.model.policies import Wait, WhenNoneFree
 from simcity.model.roads import Travel
-
-NO_TIME: Constant[float] = Constant(value=0.0)
 
 
 @part
@@ -48,6 +47,8 @@ class Agency:
     """Where its units stand; may be empty only where units are unlimited."""
     units: Literal["unlimited"] | None = None
     """``unlimited``: a unit is always free, and leaves the nearest station if there are stations."""
+    release: Approval | None = None
+    """Permission without which its units are not sent; none where absent."""
     turnout: Law[Time] = NO_TIME
     """From alert to wheels rolling."""
     travel: Travel | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from simcity.model.scenario import Scenario
 
@@ -59,11 +59,17 @@ class City:
     text: str
     alternatives: dict[str, Scenario]
     changes: dict[str, dict[str, str]]
-    """By alternative: path, then the new value as compact text."""
+    """By alternative: path, then the new value as compact text; for sharing and services what they put in."""
     settings: dict[str, str]
     """What ``--set`` or a sweep's point gave, path by path."""
     facts: tuple[Fact, ...]
     sources: dict[str, Source]
+    arranged: dict[str, str] = field(default_factory=dict)
+    """What sharing and services at the top of the file put in, as in ``changes``."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Files of positions, by name as written: SHA-256 in hexadecimal digits."""
+    groups: tuple[str, ...] = ()
+    """Groups of changes whose subsets the alternatives are, in the order of the file; none in an ordinary city."""
 
     @property
     def baseline(self) -> str:

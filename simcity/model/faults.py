@@ -16,3 +16,6 @@ class Fault:
     """What is wrong and what is allowed, without the path."""
     at_key: bool = False
     """True where the key itself is wrong, so that its own position is shown."""
+    everywhere: bool = False
+    """True where it is wrong only if it is so in all alternatives with that path: one may leave idle what another
+    uses."""

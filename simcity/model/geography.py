@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from simcity.distributions import Law, Uniform
-from simcity.fields import Coordinate, Density, Extent, Length, Number, Point, Share, part
+from simcity.fields import Coordinate, Density, Extent, Factor, Length, Number, Point, Share, part
 from simcity.model.kinds import Hourly, Kind
 from simcity.records import Floats
 
@@ -33,6 +33,10 @@ class Ground:
     crowd: Annotated[
         Hourly[Density], Field(description="Persons per m2 by hour of the day, joined by straight lines.")
     ] = field(default_factory=lambda: dict(NOBODY))
+    crowd_varies: Annotated[
+        Law[Factor] | None,
+        Field(description="Factor on the crowd, drawn for each day; 100 % where absent."),
+    ] = None
     walk_in: Annotated[
         Law[Length] | None, Field(description="How far a crew walks from its vehicle to the scene; none where absent.")
     ] = None

@@ -11,6 +11,7 @@ from pydantic import Field
 from simcity.distributions import Law
 from simcity.fields import (
     Count,
+    Density,
     Duration,
     Extent,
     Factor,
@@ -129,8 +130,12 @@ class OfficialClock:
 class IncidentType:
     """Something that happens: an incident, or with ``real: false`` a report of something that did not."""
 
-    rate: Rate
-    """Mean rate over the week, in the whole city."""
+    rate: Rate | None = None
+    """Mean rate over the week, in the whole city; or else ``at`` or ``crowded``."""
+    at: tuple[Time, ...] = ()
+    """Times of onset, from the start of the run, instead of a rate: what is known to have happened."""
+    crowded: Annotated[Density, Field(gt=0)] | None = None
+    """Persons per m2: it happens in each zone of ``where`` whenever its crowd grows beyond this."""
     title: str = ""
     """Name in tables."""
     real: Flag = True
@@ -161,8 +166,16 @@ class IncidentType:
     """By agency: work on scene instead of the agency's own."""
     believed: Share | None = None
     """With ``real: false``: share of calls about it that are believed; the centre's verification where absent."""
+    safe_after: Law[Time] | None = None
+    """From the first police unit at the side until the scene is safe; safe from the start where absent."""
     outcome: OutcomeLaw | None = None
     """Outcome curve, if any."""
+
+    def __post_init__(self) -> None:
+        if (self.rate is not None) + bool(self.at) + (self.crowded is not None) != 1:
+            raise ValueError("say when it happens in one way: rate, at (times) or crowded (persons per m2)")
+        if self.crowded is not None and not self.where:
+            raise ValueError("crowded needs the zones whose crowds are meant: give where")
 
     def slots(self) -> list[tuple[str, str, int]]:
         """Return the run card as (agency, capability, slot number within the agency)."""

@@ -9,10 +9,12 @@ import numpy as np
 from pydantic import Discriminator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Tag
 from pydantic_core import core_schema
 
+from simcity.distributions import Constant
 from simcity.fields import DAY, Count, HourOfDay
 from simcity.records import Floats
 
 D = TypeVar("D")
+NO_TIME: Constant[float] = Constant(value=0.0)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""References between parts: each id that is named must exist, and ids are fit for paths."""
+"""What is known of a scenario while it is checked, and the ids to which its parts may refer."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -14,13 +14,14 @@ from simcity.model.faults import Fault, Path
 from simcity.model.geography import AnyZone
 from simcity.model.incidents import IncidentType
 from simcity.model.links import AnyLink
+from simcity.model.outages import Domain
 from simcity.model.roads import Travel
 from simcity.model.scenario import Primary
-from simcity.model.sensors import Analytics, AnySensor, Devices, Guards, Reporting
+from simcity.model.sensors import AnySensor
 
 T = TypeVar("T")
 
-Doubtful = set[Path]
+Doubtful = AbstractSet[Path]
 """Collections and entries of which something is wrong already, so that nothing is concluded from them."""
 
 MOST_NAMED = 12
@@ -41,8 +42,10 @@ class Known:
     centres: Mapping[str, Centre | None] | None
     sensors: Mapping[str, AnySensor | None] | None
     links: Mapping[str, AnyLink | None] | None
+    domains: Mapping[str, Domain | None] | None
     warm_up: float | None
     horizon: float | None
+    drain: float | None
     primary: Primary | None
 
     @classmethod
@@ -57,8 +60,10 @@ class Known:
             centres=parts.get("centres"),
             sensors=parts.get("sensors"),
             links=parts.get("links"),
+            domains=parts.get("domains"),
             warm_up=parts.get("warm_up"),
             horizon=parts.get("horizon"),
+            drain=parts.get("drain"),
             primary=parts.get("primary"),
         )
 
@@ -71,7 +76,23 @@ class Known:
             ("centres",): self.centres,
             ("sensors",): self.sensors,
             ("links",): self.links,
+            ("domains",): self.domains,
         }
+
+    @property
+    def sensors_present(self) -> dict[str, AnySensor]:
+        """Return the sensors that could be read."""
+        return {name: sensor for name, sensor in (self.sensors or {}).items() if sensor is not None}
+
+    @property
+    def links_present(self) -> dict[str, AnyLink]:
+        """Return the links that could be read."""
+        return {name: link for name, link in (self.links or {}).items() if link is not None}
+
+    @property
+    def end(self) -> float | None:
+        """Return the end of the run in seconds, if it is known."""
+        return None if self.horizon is None or self.drain is None else self.horizon + self.drain
 
 
 def present(collection: Mapping[str, T | None] | None) -> Iterator[tuple[str, T]]:
@@ -112,59 +133,6 @@ class Ids:
             yield from self.missing(name, (*path, number))
 
 
-def references(known: Known) -> Iterator[Fault]:
-    """Give a fault for each id that is named and does not exist."""
-    zones = Ids("zone", "zones", known.zones)
-    types = Ids("incident type", "incident types", known.incidents)
-    agencies = Ids("agency", "agencies", known.agencies)
-    centres = Ids("centre", "centres", known.centres)
-    for name, incident in present(known.incidents):
-        yield from _of_incident(incident, ("incidents", name), zones, agencies, centres)
-    for name, agency in present(known.agencies):
-        yield from centres.missing(agency.dispatched_by, ("agencies", name, "dispatched_by"))
-        for stand, station in agency.stations.items():
-            if station.zone is not None:
-                yield from zones.missing(station.zone, ("agencies", name, "stations", stand, "zone"))
-    for name, sensor in present(known.sensors):
-        yield from _of_sensor(sensor, ("sensors", name), zones, types, centres)
-    for name, link in present(known.links):
-        yield from centres.missing(link.sender, ("links", name, "from"))
-        yield from centres.missing(link.receiver, ("links", name, "to"))
-        yield from types.items(link.types, ("links", name, "types"))
-
-
-def _of_incident(incident: IncidentType, path: Path, zones: Ids, agencies: Ids, centres: Ids) -> Iterator[Fault]:
-    yield from zones.keys(incident.where, (*path, "where"))
-    if incident.callers is not None:
-        yield from centres.keys(incident.callers.calls, (*path, "callers", "calls"))
-    yield from centres.keys(incident.processing, (*path, "processing"))
-    yield from agencies.keys(incident.needs, (*path, "needs"))
-    yield from agencies.keys(incident.on_scene, (*path, "on_scene"))
-    card = run_card(incident)
-    tables: tuple[tuple[str, Iterable[str]], ...] = (
-        ("golden_time", incident.golden_time),
-        ("official", incident.official),
-    )
-    for key, table in tables:
-        for agency in table:
-            where = (*path, key, agency)
-            yield from first_of(agencies.missing(agency, where, True), card.missing(agency, where, True))
-    if incident.outcome is not None:
-        agency, where = incident.outcome.agency, (*path, "outcome", "agency")
-        yield from first_of(agencies.missing(agency, where), card.missing(agency, where))
-
-
-def _of_sensor(sensor: Reporting, path: Path, zones: Ids, types: Ids, centres: Ids) -> Iterator[Fault]:
-    yield from centres.missing(sensor.centre, (*path, "centre"))
-    yield from types.items(sensor.types, (*path, "types"))
-    if isinstance(sensor, Guards):
-        yield from zones.items(sensor.zones, (*path, "zones"))
-    if isinstance(sensor, Devices):
-        yield from zones.keys(sensor.counts, (*path, "counts"))
-    if isinstance(sensor, Analytics):
-        yield from types.keys(sensor.mistaken_for, (*path, "mistaken_for"))
-
-
 def run_card(incident: IncidentType) -> Ids:
     """Return the agencies on the run card of a type."""
     return Ids("agency", "agencies on it", incident.needs, " on its run card (needs)")
@@ -180,29 +148,9 @@ def first_of(*tries: Iterator[Fault]) -> Iterator[Fault]:
 
 def doubts(known: Known, found: list[Fault]) -> Doubtful:
     """Return what could not be read or names what does not exist."""
-    doubtful: Doubtful = set()
+    doubtful: set[Path] = set()
     for path, collection in known.collections().items():
         faulty = [name for name, entry in (collection or {}).items() if entry is None]
         if collection is None or faulty:
             doubtful |= {path, *((*path, name) for name in faulty)}
     return doubtful | {fault.path[:1] for fault in found} | {fault.path[:2] for fault in found}
-
-
-def names(known: Known) -> Iterator[Fault]:
-    """Give a fault for each id that is not made of letters, digits, _ and - alone."""
-    for path, collection in known.collections().items():
-        yield from _unfit(collection or (), path)
-    for name, agency in present(known.agencies):
-        yield from _unfit(agency.stations, ("agencies", name, "stations"))
-        for stand, station in agency.stations.items():
-            yield from _unfit(station.units, ("agencies", name, "stations", stand, "units"))
-    for name, incident in present(known.incidents):
-        for agency_name, capabilities in incident.needs.items():
-            yield from _unfit(capabilities, ("incidents", name, "needs", agency_name))
-
-
-def _unfit(ids: Iterable[str], path: Path) -> Iterator[Fault]:
-    for name in ids:
-        if re.fullmatch(r"[\w-]+", str(name)) is None:
-            wrong = f"'{name}' cannot be an id; an id is made of letters, digits, _ and - alone"
-            yield Fault((*path, name), f"{wrong}, since paths and metrics are written with it", at_key=True)

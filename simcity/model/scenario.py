@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
-from simcity.fields import Area, Duration, HourOfDay, PositiveCount, Time, part
+from simcity.fields import HOUR, Area, Duration, HourOfDay, PositiveCount, Time, part
 from simcity.model.agencies import Agency
 from simcity.model.centres import Centre
 from simcity.model.geography import AnyZone
 from simcity.model.incidents import Day, IncidentType
 from simcity.model.links import AnyLink
+from simcity.model.outages import Domain
 from simcity.model.policies import Closest, Dispatch
 from simcity.model.roads import ConstantTravel, Travel
 from simcity.model.sensors import AnySensor
+
+Latitude = Annotated[float, Strict(), Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Strict(), Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
 @part
@@ -41,6 +45,16 @@ class Primary:
 
 
 @part
+class Dark:
+    """The dark hours; 19:00 to 06:30 all year is an assumption (B)."""
+
+    since: Annotated[HourOfDay, Field(alias="from")] = 19 * HOUR
+    """When it gets dark."""
+    until: HourOfDay = 6.5 * HOUR
+    """When it gets light."""
+
+
+@part
 class Place:
     """The ground on which it happens."""
 
@@ -50,6 +64,10 @@ class Place:
     """Area of the city, for the summary."""
     travel: Travel = ConstantTravel(time=0.0)
     """Travel law of agencies that do not have their own."""
+    origin: tuple[Latitude, Longitude] | None = None
+    """Latitude and longitude of the origin, in degrees; needed for files of positions in degrees."""
+    dark: Dark = Dark()
+    """Hours of the night, for cameras."""
 
 
 @part
@@ -90,6 +108,8 @@ class Scenario:
     """What sees, by id."""
     links: dict[str, AnyLink] = field(default_factory=dict)
     """Who tells whom, by id."""
+    domains: dict[str, Domain] = field(default_factory=dict)
+    """Failure domains, by id."""
     dispatch: Dispatch = Closest()
     """Which free unit goes."""
 
