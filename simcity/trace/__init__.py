@@ -8,13 +8,17 @@ import numpy as np
 
 from simcity.luck import Luck, number_of
 from simcity.model.scenario import Scenario
-from simcity.model.sensors import Analytics, Guards
+from simcity.model.sensors import Raising
 from simcity.records import Integers, Subjects
+from simcity.trace.alarms import false_alarms, rate_of
+from simcity.trace.downtime import Downtime
 from simcity.trace.drawing import Memory
-from simcity.trace.happenings import Happening, false_alarms, in_order, incidents
-from simcity.trace.noticing import calls, covering, finds
+from simcity.trace.failing import Failures, failures
+from simcity.trace.happenings import Happening, in_order, incidents
+from simcity.trace.noticing import calls, finds
 from simcity.trace.reports import Desk, Reports, empty, joined
 from simcity.trace.responding import Journeys, Slots, Standing, journeys, slots, standings
+from simcity.trace.sight import pictures
 from simcity.trace.telling import Lines, lines
 
 __all__ = ["Memory", "Trace", "draw"]
@@ -35,20 +39,27 @@ class Trace:
     reports: Reports
     dispatching: dict[str, list[float]]
     """By centre and row: seat time from belief to order."""
-    pictured: dict[str, list[bool]]
-    """By centre and row: a camera of this centre shows it."""
+    shows: dict[str, list[float]]
+    """By link and row: seconds until a camera of the sender can show it; infinite for never."""
     stations: dict[str, list[Standing]]
     journeys: dict[str, Journeys]
     slots: dict[Slot, Slots]
     lines: dict[str, Lines]
+    failures: Failures
+
+    @property
+    def down(self) -> dict[str, Downtime]:
+        """Return by path, such as links/ID, when it is down; what is never down is absent."""
+        return self.failures.down
 
 
 def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
     """Draw the path of one replication of one alternative; ``memory`` is shared by the alternatives of it."""
     happenings = [incidents(scenario, name, luck, memory) for name in scenario.incidents]
+    failing = failures(scenario, luck, memory)
     for name, sensor in scenario.sensors.items():
-        if isinstance(sensor, Analytics) and sensor.false_alarms > 0:
-            happenings.append(false_alarms(scenario, name, sensor, luck, memory))
+        if isinstance(sensor, Raising) and rate_of(sensor) > 0.0:
+            happenings.append(false_alarms(scenario, name, sensor, failing.conditions[name], luck, memory))
     subjects, rows = in_order(scenario, happenings)
     channels = ("", "call", *scenario.sensors, *scenario.links)
     size = len(subjects)
@@ -65,9 +76,9 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
         subjects=subjects,
         channels=channels,
         gone=gone.tolist(),
-        reports=reports(scenario, happenings, rows, channels, memory),
+        reports=reports(scenario, happenings, rows, channels, failing, memory),
         dispatching={name: orders(scenario, name, happenings, rows, size) for name in scenario.centres},
-        pictured={name: pictures(scenario, name, happenings, rows, size, memory) for name in scenario.centres},
+        shows=pictures(scenario, happenings, rows, failing.conditions, memory),
         stations=stations,
         journeys=ways,
         slots={
@@ -77,13 +88,19 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
         lines={
             name: lines(scenario, name, happenings, rows, size)
             for name, link in scenario.links.items()
-            if link.up == "always"
+            if link.up != "never"
         },
+        failures=failing,
     )
 
 
 def reports(
-    scenario: Scenario, happenings: list[Happening], rows: list[Integers], channels: tuple[str, ...], memory: Memory
+    scenario: Scenario,
+    happenings: list[Happening],
+    rows: list[Integers],
+    channels: tuple[str, ...],
+    failing: Failures,
+    memory: Memory,
 ) -> Reports:
     """Return all reports that would be made, in order of time."""
     found = [empty()]
@@ -95,7 +112,8 @@ def reports(
         found += calls(scenario, happening, row, channels.index("call"))
         if happening.real:
             for name in scenario.sensors:
-                found += finds(scenario, name, happening, row, channels.index(name), memory)
+                condition = failing.conditions[name]
+                found += finds(scenario, name, happening, row, channels.index(name), condition, memory)
     return joined(found)
 
 
@@ -123,20 +141,4 @@ def orders(
     j = number_of(f"order/{centre}")
     for happening, row in zip(happenings, rows, strict=True):
         column[row] = happening.group.values(scenario.centres[centre].dispatching, "dispatching", j)
-    return column.tolist()
-
-
-def pictures(
-    scenario: Scenario, centre: str, happenings: list[Happening], rows: list[Integers], size: int, memory: Memory
-) -> list[bool]:
-    """Return whether any camera of a centre shows each subject; its analytics are taken to be on cameras."""
-    column = np.zeros(size, bool)
-    for name, sensor in scenario.sensors.items():
-        if sensor.centre != centre or isinstance(sensor, Guards):
-            continue
-        for happening, row in zip(happenings, rows, strict=True):
-            if happening.device is not None:
-                column[row] |= happening.group.entity == name
-            else:
-                column[row] |= covering(scenario, name, sensor, happening, memory) > 0
     return column.tolist()

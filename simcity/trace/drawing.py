@@ -26,10 +26,8 @@ class Memory:
     def recall(self, name: tuple[str | int, ...], inputs: object, make: Callable[[], T]) -> T:
         """Return what equal inputs made under this name before, or make it."""
         known = self.made.get(name)
-        if known is not None and known[0] == inputs:
-            value: T = known[1]
-            return value
-        value = make()
+        # Inputs that are equal are kept anew: the next look then meets the very same ones, which compare at once.
+        value: T = known[1] if known is not None and known[0] == inputs else make()
         self.made[name] = (inputs, value)
         return value
 

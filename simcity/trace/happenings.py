@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcity.fields import DAY, HOUR
-from simcity.luck import Luck, number_of
+from simcity.luck import Luck
 from simcity.model.geography import AnyZone
 from simcity.model.incidents import DAYS, IncidentType
-from simcity.model.kinds import smooth_at
 from simcity.model.scenario import Scenario
-from simcity.model.sensors import Analytics, Devices
 from simcity.records import Flags, Floats, Integers, Subjects
-from simcity.trace.drawing import LAYOUT, Group, Memory
+from simcity.trace.crowding import crossings, density
+from simcity.trace.drawing import Group, Memory
 
 WEEK = 7 * DAY
-ALARMS_APART = 1 << 24
-"""Numbers kept free between the false alarms of one device and the next."""
+ZONES_APART = 10**8
+"""Numbers kept free between what a crowd brings about in one zone and in the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +65,7 @@ def clock_start(scenario: Scenario) -> float:
     return DAYS.index(scenario.start.day) * DAY + scenario.start.hour
 
 
-def intensity(kind: IncidentType, start: float, end: float) -> tuple[Floats, Floats]:
+def intensity(kind: IncidentType, rate: float, start: float, end: float) -> tuple[Floats, Floats]:
     """Return times and the expected number of incidents until each: the cumulative intensity, piecewise linear."""
     hours = sorted({0.0, *kind.by_hour})
     table = sorted(kind.by_hour)
@@ -75,7 +74,7 @@ def intensity(kind: IncidentType, start: float, end: float) -> tuple[Floats, Flo
     days = np.array([kind.by_day.get(day, 1.0) for day in DAYS])
     mean = (np.dot(values, lengths) / DAY) * days.mean()
     edges = np.array([day * DAY + hour for day in range(7) for hour in hours])
-    rates = kind.rate * np.outer(days, values).ravel() / mean
+    rates = rate * np.outer(days, values).ravel() / mean
     weeks = int((start + end) // WEEK) + 1
     all_edges = np.concatenate([edges + WEEK * week for week in range(weeks)] + [[weeks * WEEK]])
     cumulative = np.concatenate([[0.0], np.cumsum(np.tile(rates, weeks) * np.diff(all_edges))])
@@ -96,14 +95,16 @@ def unit_points(luck: Luck, entity: str, until: float) -> Floats:
 
 
 def onsets(scenario: Scenario, entity: str, luck: Luck) -> Floats:
-    """Return the onsets of a type: unit-rate points through the inverse of its cumulative intensity."""
+    """Return the onsets of a type: set times, or unit-rate points through the inverse of its cumulative intensity."""
     kind = scenario.incidents[entity]
-    if kind.rate == 0.0:
+    if kind.at:
+        return np.array(sorted(time for time in kind.at if time < scenario.end))
+    if not kind.rate:
         return np.empty(0)
-    times, expected = intensity(kind, clock_start(scenario), scenario.end)
+    times, expected = intensity(kind, kind.rate, clock_start(scenario), scenario.end)
     points = unit_points(luck, entity, float(expected[-1]))
-    rising = np.concatenate([[True], np.diff(expected) > 0])
-    return np.asarray(np.interp(points, expected[rising], times[rising]), float)
+    # Where nothing is expected for a while, the inverse jumps to the end of that while, as interp does at equal steps.
+    return np.asarray(np.interp(points, expected, times), float)
 
 
 def choice(weights: Mapping[str, float], among: Sequence[str], u: Floats) -> Integers:
@@ -127,10 +128,12 @@ def scatter(zones: dict[str, AnyZone], zone: Integers, u: Floats, v: Floats) -> 
 def incidents(scenario: Scenario, entity: str, luck: Luck, memory: Memory) -> Happening:
     """Draw the incidents of one type."""
     kind = scenario.incidents[entity]
+    if kind.crowded is not None:
+        return brought_about(scenario, entity, kind.crowded, luck)
     zones = scenario.place.zones
     onset = memory.recall(
         ("onset", entity),
-        (kind.rate, kind.by_hour, kind.by_day, scenario.start, scenario.end),
+        (kind.rate, kind.at, kind.by_hour, kind.by_day, scenario.start, scenario.end),
         lambda: onsets(scenario, entity, luck),
     )
     group = Group(entity, np.arange(len(onset)), luck, memory)
@@ -140,81 +143,38 @@ def incidents(scenario: Scenario, entity: str, luck: Luck, memory: Memory) -> Ha
         zone = choice(weights, list(zones), group.uniforms("zone"))
         return Layout(*scatter(zones, zone, group.uniforms("x"), group.uniforms("y")), zone)
 
+    where = memory.recall(("place", entity), (weights, list(zones.items()), len(group)), place)
+    return happening(scenario, group, onset, where)
+
+
+def brought_about(scenario: Scenario, entity: str, level: float, luck: Luck) -> Happening:
+    """Return the incidents that a growing crowd brings about in each zone, numbered by zone, day and crossing."""
+    zones = scenario.place.zones
+    start = clock_start(scenario) % DAY
+    onset, number = [np.empty(0)], [np.empty(0, np.int64)]
+    for index, (name, ground) in enumerate(zones.items()):
+        if scenario.incidents[entity].where.get(name, 0.0) > 0.0:
+            when, nth = crossings(name, ground, level, start, scenario.end, luck)
+            onset.append(when)
+            number.append(index * ZONES_APART + nth)
+    # Numbers are no count from 0, so what is made of them is kept for nobody else.
+    group = Group(entity, np.concatenate(number), luck, Memory())
+    zone = group.number // ZONES_APART
+    where = Layout(*scatter(zones, zone, group.uniforms("x"), group.uniforms("y")), zone)
+    return happening(scenario, group, np.concatenate(onset), where)
+
+
+def happening(scenario: Scenario, group: Group, onset: Floats, where: Layout) -> Happening:
+    """Return incidents of a type with the marks that all have."""
+    kind = scenario.incidents[group.entity]
     return Happening(
         group=group,
-        type=np.full(len(group), list(scenario.incidents).index(entity)),
+        type=np.full(len(group), list(scenario.incidents).index(group.entity)),
         onset=onset,
-        place=memory.recall(("place", entity), (weights, list(zones.items()), len(group)), place),
+        place=where,
         public=group.uniforms("public view") < kind.in_public_view,
         shown_for=np.full(len(group), np.inf) if kind.shows_for is None else group.values(kind.shows_for, "shows"),
         real=kind.real,
-    )
-
-
-def layout(scenario: Scenario, entity: str, devices: Devices, memory: Memory) -> Layout:
-    """Place devices: where the file says, or at random in their zones by the scenario's seed alone."""
-
-    def place() -> Layout:
-        luck = Luck(scenario.seed, LAYOUT)
-        names = list(scenario.place.zones)
-        if devices.at:
-            x, y = np.array(devices.at).T
-            return Layout(x, y, zone_at(scenario.place.zones, x, y))
-        if devices.counts:
-            zone = np.repeat([names.index(name) for name in devices.counts], list(devices.counts.values()))
-        else:
-            weights = {name: ground.weight for name, ground in scenario.place.zones.items()}
-            zone = choice(weights, names, luck.vector("device zone", entity, np.arange(devices.size())))
-        number = np.concatenate([np.arange(np.sum(zone == index)) for index in dict.fromkeys(zone.tolist())])
-        key = np.array([number_of(name) for name in names])[zone]
-        u = luck.vector("device x", entity, number, key)
-        v = luck.vector("device y", entity, number, key)
-        return Layout(*scatter(scenario.place.zones, zone, u, v), zone)
-
-    return memory.recall(
-        ("layout", entity),
-        (scenario.seed, devices.at, devices.counts, devices.size(), list(scenario.place.zones.items())),
-        place,
-    )
-
-
-def zone_at(zones: dict[str, AnyZone], x: Floats, y: Floats) -> Integers:
-    """Return the first zone with a rectangle around each point, else the first zone of all."""
-    found = np.zeros(len(x), np.int64)
-    open_ = np.ones(len(x), np.bool_)
-    for index, ground in enumerate(zones.values()):
-        if ground.kind == "zone":
-            east, north = x - ground.at[0], y - ground.at[1]
-            inside = open_ & (east >= 0) & (east <= ground.size[0]) & (north >= 0) & (north <= ground.size[1])
-            found[inside] = index
-            open_ &= ~inside
-    return found
-
-
-def false_alarms(scenario: Scenario, entity: str, sensor: Analytics, luck: Luck, memory: Memory) -> Happening:
-    """Draw the false alarms of a sensor, device by device: alarm k of device c is always the same."""
-    level = sensor.false_alarms * scenario.end
-    size = int(level + 6.0 * np.sqrt(level) + 16)
-    devices = np.arange(sensor.size())[:, None]
-    while True:
-        gaps = -np.log(luck.vector("false alarm", entity, devices * ALARMS_APART + np.arange(size)))
-        points = np.cumsum(gaps, axis=1)
-        if points[:, -1].min(initial=np.inf) > level:
-            break
-        size *= 2
-    device, nth = np.nonzero(points <= level)
-    onset = points[device, nth] / sensor.false_alarms
-    group = Group(entity, device * ALARMS_APART + nth, luck, Memory())
-    where = layout(scenario, entity, sensor, memory)
-    return Happening(
-        group=group,
-        type=choice(sensor.mistaken_for, list(scenario.incidents), group.uniforms("mistaken for")),
-        onset=onset,
-        place=Layout(where.x[device], where.y[device], where.zone[device]),
-        public=np.ones(len(group), np.bool_),
-        shown_for=np.full(len(group), np.inf),
-        real=False,
-        device=device,
     )
 
 
@@ -251,11 +211,6 @@ def in_order(scenario: Scenario, happenings: list[Happening]) -> tuple[Subjects,
     return subjects, np.split(row, np.cumsum(sizes)[:-1])
 
 
-def density_at(scenario: Scenario, zone: Integers, onset: Floats) -> Floats:
-    """Return the crowd density in persons per m2 at each onset."""
-    second = (clock_start(scenario) + onset) % DAY
-    density = np.zeros(len(zone))
-    for index, ground in enumerate(scenario.place.zones.values()):
-        here = zone == index
-        density[here] = smooth_at(ground.crowd, second[here])
-    return density
+def density_at(scenario: Scenario, luck: Luck, zone: Integers, time: Floats) -> Floats:
+    """Return the crowd density in persons per m2 in zones given by index, at times of the run."""
+    return density(scenario.place.zones, zone, clock_start(scenario) % DAY + time, luck)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from simcity.fields import DAY
-from simcity.luck import number_of
-from simcity.model.centres import JobKind
-from simcity.model.geography import wrap_of
+from simcity.model.centres import Breaks, JobKind
 from simcity.model.kinds import values_at
 from simcity.model.scenario import Scenario
-from simcity.model.sensors import AnySensor, Guards, WatchedCamera
-from simcity.records import Floats, Integers
+from simcity.model.sensors import Guards, Raising, Sight, Wall
+from simcity.records import Flags, Floats, Integers
+from simcity.trace.breakdowns import Condition
 from simcity.trace.drawing import Memory
-from simcity.trace.happenings import Happening, Layout, choice, clock_start, density_at, layout
+from simcity.trace.happenings import Happening, choice, clock_start, density_at
 from simcity.trace.reports import FIRST, Desk, Reports
+from simcity.trace.sight import Pairs, pairs
+from simcity.trace.siting import counted
 
 
 def calls(scenario: Scenario, happening: Happening, row: Integers, channel: int) -> list[Reports]:
@@ -24,7 +27,7 @@ def calls(scenario: Scenario, happening: Happening, row: Integers, channel: int)
         return []
     group = happening.group
     second = (clock_start(scenario) + happening.onset) % DAY
-    density = density_at(scenario, happening.zone, happening.onset)
+    density = density_at(scenario, group.luck, happening.zone, happening.onset)
     number = callers.number(density, second, group.uniforms("calls at all"), group.uniforms("callers"))
     rooms = list(scenario.centres)
     desk = Desk(scenario, happening)
@@ -53,79 +56,115 @@ def calls(scenario: Scenario, happening: Happening, row: Integers, channel: int)
 
 
 def on_duty(scenario: Scenario, centre: str, onset: Floats) -> Floats:
-    """Return the operators on duty at each onset."""
-    seats = scenario.centres[centre].seats
-    if isinstance(seats, str):
-        raise ValueError(f"a wall at '{centre}' needs a number of operators")
-    table = {hour: float(count) for hour, count in seats.items()}
-    return values_at(table, clock_start(scenario) + onset)
+    """Return the operators who are there to watch at each onset, without those on a break; infinite for unlimited."""
+    room = scenario.centres[centre]
+    tables = [desk.seats for desk in room.desks.values() if not desk.work or "watch" in desk.work]
+    if room.seats is not None:
+        if isinstance(room.seats, str):
+            return np.full(len(onset), np.inf)
+        tables = [room.seats]
+    found = np.zeros(len(onset))
+    for table in tables:
+        seats = values_at({hour: float(count) for hour, count in table.items()}, clock_start(scenario) + onset)
+        found += seats if room.breaks is None else seats - on_break(room.breaks, seats, onset)
+    return found
 
 
-def covering(scenario: Scenario, name: str, sensor: AnySensor, happening: Happening, memory: Memory) -> Integers:
-    """Return how many devices of a sensor see each member: in range, and in public view."""
-    if isinstance(sensor, Guards):
-        here = [index for index, zone in enumerate(scenario.place.zones) if not sensor.zones or zone in sensor.zones]
-        return np.isin(happening.zone, here).astype(np.int64)
-    if sensor.share is not None:
-        seen = happening.group.uniforms("covered", number_of(name)) < sensor.share
-        return (seen & happening.public).astype(np.int64)
-    where = layout(scenario, name, sensor, memory)
-    shown = scenario.incidents[happening.group.entity].in_public_view
+def on_break(breaks: Breaks, seats: Floats, onset: Floats) -> Floats:
+    """Return how many operators are on a break; the i-th of n goes first when i/n of ``every`` is over."""
+    away = np.zeros(len(onset))
+    for number in range(1, int(seats.max(initial=0.0)) + 1):
+        since = onset - number * breaks.every / np.maximum(seats, 1.0)
+        away += (number <= seats) & (since >= 0) & (since % breaks.every < breaks.lasts)
+    return away
 
-    def count() -> Integers:
-        return np.where(happening.public, near(where, sensor.range or 0.0, happening, wrap_of(scenario.place.zones)), 0)
 
-    return memory.recall(
-        ("covering", name, happening.group.entity), (where, sensor.range, happening.place, shown), count
+def sight_of(scenario: Scenario, found: Pairs, condition: Condition) -> Sight:
+    """Return what a sensor may judge by."""
+    happening, sensor = found.happening, scenario.sensors[found.name]
+    member, device = found.member, found.device
+    onset, luck = happening.onset[member], happening.group.luck
+
+    def working(after: Floats, among: Integers | None = None) -> Flags:
+        if among is None:
+            return condition.works(device, onset + after)
+        return condition.works(device[among], onset[among] + after)
+
+    def crowding(after: Floats, among: Integers | None = None) -> Floats:
+        zone = happening.zone[member]
+        if among is None:
+            return density_at(scenario, luck, zone, onset + after)
+        return density_at(scenario, luck, zone[among], onset[among] + after)
+
+    return Sight(
+        kind=happening.type[member],
+        types=tuple(scenario.incidents),
+        clock=clock_start(scenario) % DAY + onset,
+        shown_for=happening.shown_for[member],
+        watching=on_duty(scenario, sensor.centre, happening.onset)[member],
+        draw=found.uniforms,
+        working=working,
+        unfailing=condition.unfailing,
+        crowding=crowding,
     )
 
 
-def near(where: Layout, reach: float, happening: Happening, wrap: tuple[float, float] | None) -> Integers:
-    """Return the number of devices within reach of each member, all at once by a KD-tree."""
-    from scipy.spatial import cKDTree
+def firsts(member: Integers, delay: Floats) -> tuple[Integers, Floats]:
+    """Return each member once, with the least of its delays; members come in order."""
+    starts = np.flatnonzero(np.diff(member, prepend=-1))
+    return member[starts], np.minimum.reduceat(delay, starts)
 
-    if len(happening.group) == 0:
-        return np.empty(0, np.int64)
-    box = None if wrap is None else np.array(wrap)
-    devices = np.column_stack([where.x, where.y])
-    points = np.column_stack([happening.x, happening.y])
-    if box is not None:
-        devices, points = devices % box, points % box
-    tree = cKDTree(devices, boxsize=box)
-    return np.asarray(tree.query_ball_point(points, reach, return_length=True), np.int64)
+
+def by_turn(member: Integers, device: Integers, delay: Floats) -> Iterator[tuple[Integers, Floats]]:
+    """Yield members and delays of the first report of each, then of the second, and so on; ties go by device."""
+    order = np.lexsort((device, delay, member))
+    turn, member, delay = counted(member[order]), member[order], delay[order]
+    for number in range(int(turn.max(initial=-1)) + 1):
+        here = turn == number
+        yield member[here], delay[here]
 
 
 def finds(
-    scenario: Scenario, name: str, happening: Happening, row: Integers, channel: int, memory: Memory
+    scenario: Scenario,
+    name: str,
+    happening: Happening,
+    row: Integers,
+    channel: int,
+    condition: Condition,
+    memory: Memory,
 ) -> list[Reports]:
-    """Return what one sensor reports of one happening."""
+    """Return what one sensor reports of one happening: each machine for itself, of a wall or of people the first."""
     sensor = scenario.sensors[name]
     if sensor.types and happening.group.entity not in sensor.types:
         return []
-    group = happening.group
-    room = list(scenario.centres).index(sensor.centre)
-    seen_by = covering(scenario, name, sensor, happening, memory)
-    if not seen_by.any():
+    found = pairs(scenario, name, happening, memory)
+    if len(found) == 0:
         return []
-    watching, again = np.ones(len(group)), None
-    if isinstance(sensor, WatchedCamera):
-        watching = on_duty(scenario, sensor.centre, happening.onset)
-        again = sensor.cycle(watching)
-    delay = sensor.delays(
-        seen_by, happening.shown_for, watching, lambda purpose, j=0: group.uniforms(f"{name}: {purpose}", j)
-    )
-    members = np.flatnonzero(np.isfinite(delay))
-    kind: JobKind = "watch" if isinstance(sensor, WatchedCamera) else "guard" if isinstance(sensor, Guards) else "alarm"
+    if isinstance(sensor, Wall) and scenario.centres[sensor.centre].seats == "unlimited":
+        raise ValueError(f"a wall at '{sensor.centre}' needs a number of operators")
+    delay = sensor.notices(sight_of(scenario, found, condition))
+    noticed = np.isfinite(delay)
+    if not noticed.any():
+        return []
+    member, device, delay = found.member[noticed], found.device[noticed], delay[noticed]
+    turns = by_turn(member, device, delay) if isinstance(sensor, Raising) else [firsts(member, delay)]
+    room = list(scenario.centres).index(sensor.centre)
+    kind: JobKind = "watch" if isinstance(sensor, Wall) else "guard" if isinstance(sensor, Guards) else "alarm"
+    again = None
+    if isinstance(sensor, Wall):
+        again, _ = sensor.glimpse(on_duty(scenario, sensor.centre, happening.onset))
     return [
         Desk(scenario, happening).reports(
             row,
             members,
-            delay[members],
+            seconds,
             np.full(len(members), room),
             channel=channel,
             kind=kind,
             stops=sensor.once_reported == "stop",
-            use=f"sensor/{name}",
+            use=f"sensor/{name}/{turn}" if turn else f"sensor/{name}",
+            seat=f"sensor/{name}/{turn}" if turn else FIRST,
             again=None if again is None else again[members],
         )
+        for turn, (members, seconds) in enumerate(turns)
     ]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcity.distributions import LawOfChance
-from simcity.luck import number_of
+from simcity.luck import Luck, number_of
 from simcity.model.centres import JOB_KINDS, Centre, JobKind
 from simcity.model.scenario import Scenario
-from simcity.records import Flags, Floats, Integers
+from simcity.records import Flags, Floats, Integers, Subjects
 from simcity.trace.happenings import Happening
 
 KIND: dict[JobKind, int] = {name: index for index, name in enumerate(JOB_KINDS)}
@@ -36,8 +36,15 @@ class Reports:
     """True where it is not made once any centre has heard of the subject."""
     answering: Floats
     processing: Floats
+    """Without what a doubtful place costs."""
+    with_picture: Floats
+    """Processing where the centre has a live picture."""
+    unclear: Floats
+    """Further seat time on a doubtful place; 0 where it is in no doubt."""
     duplicate: Floats
     believed: Flags
+    caller: Integers
+    """Which of those who call about the subject, from 0; 0 for what is no call."""
     again: Floats
     """Seconds to the next showing of a picture that nobody was free to see; 0 for reports that need no watcher."""
 
@@ -66,8 +73,11 @@ DTYPES = {
     "stops": bool,
     "answering": float,
     "processing": float,
+    "with_picture": float,
+    "unclear": float,
     "duplicate": float,
     "believed": bool,
+    "caller": np.int64,
     "again": float,
 }
 
@@ -128,6 +138,18 @@ class Desk:
                 )
         return values
 
+    def with_picture(self, processing: Floats, centre: Integers, members: Integers, seat: str) -> Floats:
+        """Return processing times with a live picture: under the same luck by the centre's law for it, if any."""
+        values = processing
+        for index in np.unique(centre):
+            name, room = self.centres[index]
+            if room.processing_with_picture is not None:
+                here = centre == index
+                values = values.copy() if values is processing else values
+                u = self.happening.group.uniforms("processing", number_of(f"{name}/{seat}"), members[here])
+                values[here] = room.processing_with_picture.ppf(u)
+        return values
+
     def unclear(self, centre: Integers, members: Integers, seat: str) -> Floats:
         """Return the seat time spent on doubtful places of spoken reports."""
         values = np.zeros(len(members))
@@ -169,11 +191,12 @@ class Desk:
         seat: str = FIRST,
         again: Floats | None = None,
     ) -> Reports:
-        """Return the reports of some members; ``use`` tells the luck of being believed from that of other reports."""
+        """Return the reports of some members; ``use`` tells the luck of being believed from that of other reports.
+
+        The use of a call is ``call/`` and the number of the caller.
+        """
         index = KIND[kind]
         processing = self.processing(centre, members, seat)
-        if index in SPOKEN:
-            processing = processing + self.unclear(centre, members, seat)
         size = len(members)
         return Reports(
             time=self.happening.onset[members] + delay,
@@ -184,7 +207,49 @@ class Desk:
             stops=np.full(size, stops),
             answering=self.answering(centre, members, seat),
             processing=processing,
+            with_picture=self.with_picture(processing, centre, members, seat),
+            unclear=self.unclear(centre, members, seat) if index in SPOKEN else np.zeros(size),
             duplicate=self.repeating(centre, members, seat),
             believed=self.believed(index, centre, members, use),
+            caller=np.full(size, int(use.partition("/")[2]) if kind == "call" else 0),
             again=np.zeros(size) if again is None else again,
         )
+
+
+@dataclass(frozen=True)
+class SeatTimes:
+    """The seat times of one call, in seconds, and whether it is believed."""
+
+    answering: float
+    processing: float
+    with_picture: float
+    unclear: float
+    duplicate: float
+    believed: bool
+
+
+def seat_times(scenario: Scenario, luck: Luck, subjects: Subjects, row: int, centre: str, caller: int) -> SeatTimes:
+    """Return what a call takes at a centre to which it was not made: the very numbers as if it had been."""
+    room = scenario.centres[centre]
+    incident = scenario.incidents[subjects.types[subjects.type[row]]]
+    entity, number = subjects.entities[subjects.entity[row]], int(subjects.number[row])
+    j = number_of(f"{centre}/call/{caller}" if caller else f"{centre}/{FIRST}")
+
+    def drawn(law: LawOfChance, purpose: str) -> float:
+        return float(law.ppf(np.array([luck.single(purpose, entity, number, j)]))[0])
+
+    processing = drawn(incident.processing.get(centre, room.processing), "processing")
+    shown, doubt = room.processing_with_picture, room.unclear_location
+    doubtful = doubt is not None and luck.single("unclear place", entity, number, j) < doubt.share
+    check = room.verification.get("call")
+    chance = 1.0 if check is None else check.hit if subjects.real[row] else check.false_acceptance
+    if not subjects.real[row] and incident.believed is not None:
+        chance = incident.believed
+    return SeatTimes(
+        answering=drawn(room.answering, "answering"),
+        processing=processing,
+        with_picture=processing if shown is None else drawn(shown, "processing"),
+        unclear=drawn(doubt.extra, "place") if doubt is not None and doubtful else 0.0,
+        duplicate=processing if room.duplicate is None else drawn(room.duplicate, "duplicate"),
+        believed=luck.single("believed", entity, number, number_of(f"call/{caller}")) < chance,
+    )

@@ -160,6 +160,6 @@ def walks(scenario: Scenario, agency: str, happening: Happening, j: int) -> Floa
         here = np.flatnonzero(happening.zone == index)
         if ground.walk_in is not None and len(here):
             distance = happening.group.values(ground.walk_in, "walk in", j, here)
-            density = density_at(scenario, happening.zone[here], happening.onset[here])
+            density = density_at(scenario, happening.group.luck, happening.zone[here], happening.onset[here])
             walk[here] = distance / scenario.agencies[agency].walking.speed(density)
     return walk
