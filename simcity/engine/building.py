@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
 import simpy
 
 from simcity.engine.dispatch import refuse
 from simcity.engine.fleet import Fleet
 from simcity.engine.milestones import ONSET
-from simcity.engine.pools import JobRow, Room
-from simcity.engine.world import Knowledge, RecordRow, ReportLists, Way, World
-from simcity.fields import DAY
+from simcity.engine.pools import Floor, JobRow
+from simcity.engine.staffing import rooms, rosters, totals
+from simcity.engine.wiring import Wiring
+from simcity.engine.world import Knowledge, RecordRow, ReportLists, World
 from simcity.model.centres import JOB_KINDS
-from simcity.model.kinds import steps
-from simcity.model.links import PushedVideo
+from simcity.model.links import Footage, LocationService, PushedVideo
 from simcity.model.scenario import Scenario
 from simcity.trace import Slot, Trace
-from simcity.trace.happenings import clock_start
 
 
 def build(scenario: Scenario, trace: Trace) -> World:
@@ -26,8 +23,11 @@ def build(scenario: Scenario, trace: Trace) -> World:
     centres, agencies = list(scenario.centres), list(scenario.agencies)
     records = onsets(trace)
     jobs: list[JobRow] = []
-    shifts = rosters(scenario)
-    first = {centre: seats for centre, time, seats in shifts if time == 0.0}
+    roster = rosters(scenario)
+    shifts = totals(scenario, roster)
+    wiring = Wiring(env, scenario, trace)
+    built = rooms(env, scenario, trace, roster, jobs, shifts)
+    all_knowing = [centre.knows == "everything" for centre in scenario.centres.values()]
     return World(
         env=env,
         scenario=scenario,
@@ -35,8 +35,17 @@ def build(scenario: Scenario, trace: Trace) -> World:
         reports=ReportLists(**{name: getattr(trace.reports, name).tolist() for name in ReportLists.__annotations__}),
         centres=centres,
         agencies=agencies,
-        rooms=[Room(env, first[index], jobs) for index in range(len(centres))],
+        rooms=built,
         ranks=[ranks(scenario, name) for name in centres],
+        elaborate=[
+            knows or isinstance(room, Floor) or centre.patience is not None
+            for knows, room, centre in zip(all_knowing, built, scenario.centres.values(), strict=True)
+        ],
+        all_knowing=all_knowing,
+        orders_apart=[
+            any("order" in desk.work for desk in centre.desks.values()) for centre in scenario.centres.values()
+        ],
+        roster=roster,
         shifts=shifts,
         fleets=[fleet(env, scenario, trace, name) for name in agencies],
         senders=[centres.index(scenario.agencies[name].dispatched_by) for name in agencies],
@@ -44,10 +53,14 @@ def build(scenario: Scenario, trace: Trace) -> World:
         types=trace.subjects.type.tolist(),
         urgency=[kind.priority for kind in scenario.incidents.values()],
         cards=[[card(scenario, name, kind) for kind in scenario.incidents] for name in centres],
-        ways=[[ways(scenario, trace, name, kind) for kind in scenario.incidents] for name in centres],
-        videos=[[videos(scenario, trace, name, kind) for kind in scenario.incidents] for name in centres],
+        ways=wiring.ways(),
+        videos=wiring.shown(PushedVideo),
+        footages=wiring.shown(Footage),
+        services=wiring.shown(LocationService),
+        to_units=wiring.to_units(),
+        securing=[securing(scenario, name) for name in scenario.incidents],
         knowledge=[Knowledge() for _ in centres],
-        reported=bytearray(len(trace.subjects)),
+        reported=[0] * len(trace.subjects),
         records=records,
         jobs=jobs,
     )
@@ -73,18 +86,6 @@ def ranks(scenario: Scenario, centre: str) -> list[list[int]]:
         ]
         for kind in JOB_KINDS
     ]
-
-
-def rosters(scenario: Scenario) -> list[tuple[int, float, float]]:
-    """Return (centre, from when, seats) at the start and at every shift change."""
-    start = clock_start(scenario) % DAY
-    found: list[tuple[int, float, float]] = []
-    for index, centre in enumerate(scenario.centres.values()):
-        if isinstance(centre.seats, str):
-            found.append((index, 0.0, math.inf))
-        else:
-            found += [(index, time, float(seats)) for time, seats in steps(centre.seats, start, scenario.end)]
-    return found
 
 
 def fleet(env: simpy.Environment, scenario: Scenario, trace: Trace, agency: str) -> Fleet | None:
@@ -117,28 +118,12 @@ def card(scenario: Scenario, centre: str, kind: str) -> list[tuple[int, list[Slo
     return list(found.items())
 
 
-def ways(scenario: Scenario, trace: Trace, centre: str, kind: str) -> list[Way]:
-    """Return the links over which a centre tells others of a type that needs their units."""
-    own = bool(card(scenario, centre, kind))
-    return [
-        Way(name, link, trace.channels.index(name), list(scenario.centres).index(link.receiver), own)
-        for name, link in scenario.links.items()
-        if link.sender == centre
-        and not isinstance(link, PushedVideo)
-        and link.up == "always"
-        and (not link.types or kind in link.types)
-        and card(scenario, link.receiver, kind)
-    ]
-
-
-def videos(scenario: Scenario, trace: Trace, centre: str, kind: str) -> list[Way]:
-    """Return the links over which a centre is shown pictures of a type that it handles."""
-    return [
-        Way(name, link, trace.channels.index(name), list(scenario.centres).index(link.sender), False)
-        for name, link in scenario.links.items()
-        if link.receiver == centre
-        and isinstance(link, PushedVideo)
-        and link.up == "always"
-        and (not link.types or kind in link.types)
-        and scenario.incidents[kind].needs
-    ]
+def securing(scenario: Scenario, kind: str) -> frozenset[int]:
+    """Return the agencies of a run card that make its scene safe: those sent by a centre of the police."""
+    if scenario.incidents[kind].safe_after is None:
+        return frozenset()
+    return frozenset(
+        index
+        for index, (name, agency) in enumerate(scenario.agencies.items())
+        if name in scenario.incidents[kind].needs and scenario.centres[agency.dispatched_by].role == "police"
+    )

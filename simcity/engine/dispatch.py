@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from simcity.engine import permission
 from simcity.engine.fleet import Fleet, Request
 from simcity.engine.milestones import LOST, REQUESTED
 from simcity.engine.world import Sent, World
@@ -36,17 +39,35 @@ class Need:
 
 
 def request(world: World, centre: int, row: int, cause: int, send: Sent) -> None:
-    """Ask for all units of the run card that this centre sends."""
+    """Ask for all units of the run card that this centre sends, of those that need a permission once it is given."""
     for agency, slots in world.cards[centre][world.types[row]]:
-        organisation = len(world.centres) + agency + 1
-        asked = world.say(world.env.now, REQUESTED, row, organisation, 0, cause)
-        fleet = world.fleets[agency]
-        for slot in slots:
-            need = Need(world, agency, slot, row, asked, send)
-            if fleet is None:
-                need.sent((slot[1], need.stations()[0], 0))
-            else:
-                fleet.ask(need)
+        release = world.scenario.agencies[world.agencies[agency]].release
+        if release is None:
+            muster(world, agency, slots, row, cause, send)
+        else:
+            released = partial(_released, world, agency, slots, row, send)
+            purpose = f"release of {world.agencies[agency]}"
+            permission.ask(world, release, row, centre + 1, cause, released, _kept_back, purpose)
+
+
+def muster(world: World, agency: int, slots: list[Slot], row: int, cause: int, send: Sent) -> None:
+    """Ask for the units of one agency."""
+    asked = world.say(world.env.now, REQUESTED, row, len(world.centres) + agency + 1, 0, cause)
+    fleet = world.fleets[agency]
+    for slot in slots:
+        need = Need(world, agency, slot, row, asked, send)
+        if fleet is None:
+            need.sent((slot[1], need.stations()[0], 0))
+        else:
+            fleet.ask(need)
+
+
+def _released(world: World, agency: int, slots: list[Slot], row: int, send: Sent, approved: int) -> None:
+    muster(world, agency, slots, row, approved, send)
+
+
+def _kept_back(refused: int) -> None:
+    """Send nobody: a refused release ends with its record."""
 
 
 def refuse(need: Request) -> bool:

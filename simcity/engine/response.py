@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simcity.engine.clock import Call
-from simcity.engine.milestones import AT_SIDE, CLEAR, DISPATCHED, EN_ROUTE, IN_SERVICE, ON_SCENE
+from simcity.engine.milestones import AT_SIDE, CLEAR, DISPATCHED, EN_ROUTE, IN_SERVICE, ON_SCENE, PICTURED
 from simcity.engine.world import World
 from simcity.trace import Slot
 
@@ -64,14 +64,39 @@ def arrive(assignment: Assignment) -> None:
     takes = world.trace.slots[assignment.slot]
     agency = world.scenario.agencies[assignment.slot[0]]
     centre = world.senders[assignment.agency]
-    search = takes.pictured_search if assignment.row in world.knowledge[centre].pictured else takes.search
+    pictured = assignment.row in world.knowledge[centre].pictured or see_on_the_way(assignment)
+    search = takes.pictured_search if pictured else takes.search
     side = now + takes.walk[place] + search[place]
     clear = side + takes.work[place]
     back = clear
     if unit is not None and agency.available_again == "at_station":
         back += world.trace.journeys[assignment.slot[0]].estimate.item(place, unit[1])
     assignment.path = ((side, AT_SIDE), (clear, CLEAR), (back, IN_SERVICE))
+    if assignment.agency in world.securing[world.types[assignment.row]]:
+        Call(world.env, side - now, stand_there, assignment)
     Call(world.env, back - now, return_home, assignment)
+
+
+def see_on_the_way(assignment: Assignment) -> bool:
+    """Return whether the unit that arrives has had a picture in its vehicle, and say so."""
+    world, unit, row = assignment.world, assignment.unit, assignment.row
+    if unit is None or not world.to_units[assignment.agency][world.types[row]]:
+        return False
+    travel = float(world.trace.slots[assignment.slot].travel.item(assignment.place, unit[1]))
+    picture = world.seen(world, assignment.agency, row, unit[1], travel)
+    if picture is None:
+        return False
+    time, channel = picture
+    world.records.append((time, PICTURED, row, assignment.organisation, assignment.name, channel, assignment.number))
+    return True
+
+
+def stand_there(assignment: Assignment) -> None:
+    """Say that the unit stands at the side, since what follows from it must not wait for its way home."""
+    world, side = assignment.world, assignment.path[0][0]
+    assignment.reach(side)
+    assignment.path = tuple(ahead for ahead in assignment.path if ahead[0] > side)
+    world.secure(world, assignment.agency, assignment.row, assignment.cause)
 
 
 def return_home(assignment: Assignment) -> None:

@@ -99,6 +99,8 @@ def gather(world: World) -> Records:
         job_kinds=JOB_KINDS,
         seats=tuple((world.centres[centre], time, seats) for centre, time, seats in world.shifts),
         duty=duty(scenario, trace),
+        components=trace.failures.components,
+        down=tuple(trace.failures.spells(end)),
     )
 
 

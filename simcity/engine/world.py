@@ -8,12 +8,17 @@ from typing import Protocol, TypeVar
 
 import simpy
 
+from simcity.engine.channel import Channel
 from simcity.engine.clock import Call
 from simcity.engine.fleet import Fleet
 from simcity.engine.pools import JobRow, Room
+from simcity.engine.rounds import Round
+from simcity.engine.staffing import Change
 from simcity.model.links import AnyLink
 from simcity.model.scenario import Scenario
 from simcity.trace import Slot, Trace
+from simcity.trace.downtime import Downtime
+from simcity.trace.telling import Lines
 
 RecordRow = tuple[float, int, int, int, int, int, int]
 """Time, milestone, subject, organisation, unit, channel, cause."""
@@ -32,9 +37,21 @@ class Way:
     link: AnyLink
     channel: int
     receiver: int
-    """Centre that is told; for video, the centre whose cameras they are."""
+    """Centre that is told; for what is shown or brought, the centre that it comes from."""
     joint: bool
     """True where the sender sends units to this type as well."""
+    lines: Lines
+    """What it takes, by row."""
+    down: Downtime | None = None
+    """When it is down; None for never."""
+    shows: list[float] | None = None
+    """By row: seconds until a picture shows the scene, infinite for never; None where it carries no picture."""
+    reliable: bool = True
+    """False where it may be down or lose messages."""
+    queue: Channel | None = None
+    """Where its capacity is limited."""
+    fallback: Way | None = None
+    """What the sender turns to if it does not deliver in time."""
 
 
 @dataclass
@@ -45,6 +62,10 @@ class Knowledge:
     """The record of its becoming aware."""
     pictured: set[int] = field(default_factory=set)
     """Subjects of which it has a live picture that shows them."""
+    placed: set[int] = field(default_factory=set)
+    """Subjects whose exact place it has, rather than words for it."""
+    safe: set[int] = field(default_factory=set)
+    """Subjects of which it knows that the scene is safe."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +80,11 @@ class ReportLists:
     stops: list[bool]
     answering: list[float]
     processing: list[float]
+    with_picture: list[float]
+    unclear: list[float]
     duplicate: list[float]
     believed: list[bool]
+    caller: list[int]
     again: list[float]
 
 
@@ -69,6 +93,33 @@ class Out(Protocol):
 
     def reach(self, until: float) -> None:
         """Say the milestones that lie behind by then."""
+
+
+class Doubtful(Protocol):
+    """A report with a place that may be in doubt."""
+
+    kind: int
+    row: int
+    unclear: float
+    """Seat time that it takes to find the place out in words."""
+
+
+def in_words(world: World, centre: int, report: Doubtful) -> float:
+    """Return the seat time on a doubtful place where nothing but words can settle it."""
+    return report.unclear
+
+
+Picture = tuple[float, int]
+"""When a unit on its way has had a picture, and over which channel."""
+
+
+def unseen(world: World, agency: int, row: int, station: int, travel: float) -> Picture | None:
+    """Return nothing: no link shows anything to units on their way."""
+    return None
+
+
+def left_as_it_is(world: World, agency: int, row: int, cause: int) -> None:
+    """Do nothing about a scene that units of an agency have reached."""
 
 
 @dataclass
@@ -87,6 +138,14 @@ class World:
     rooms: list[Room]
     ranks: list[list[list[int]]]
     """By centre, kind of job and incident type: place in the order of service, lower first."""
+    elaborate: list[bool]
+    """By centre: True where a report may be turned away, dismissed or abandoned."""
+    all_knowing: list[bool]
+    """By centre: True where it knows everything that needs its units from the onset."""
+    orders_apart: list[bool]
+    """By centre: True where an order is work of its own."""
+    roster: list[Change]
+    """Seats of all desks at the start and at every change."""
     shifts: list[tuple[int, float, float]]
     """Centre, from when, seats."""
     fleets: list[Fleet | None]
@@ -105,18 +164,41 @@ class World:
     """By centre and type: links over which it tells."""
     videos: list[list[list[Way]]]
     """By centre and type: links over which it is shown what it handles."""
+    footages: list[list[list[Way]]]
+    """By centre and type: links over which it is brought recorded video."""
+    services: list[list[list[Way]]]
+    """By centre and type: links that give it the places of callers."""
+    to_units: list[list[list[Way]]]
+    """By agency and type: links over which its units see pictures."""
+    securing: list[frozenset[int]]
+    """By type: agencies whose units make its scenes safe; none where they are safe from the start."""
     knowledge: list[Knowledge]
-    reported: bytearray
-    """By row: 1 once any centre has received a report."""
+    reported: list[int]
+    """By row: reports that centres have received, without those that were abandoned."""
     records: list[RecordRow]
     jobs: list[JobRow]
+    located: Callable[[World, int, Doubtful], float] = in_words
+    """Says the seat time that a centre spends on the place of a report that it takes up."""
+    seen: Callable[[World, int, int, int, float], Picture | None] = unseen
+    """Says which picture a unit has had that arrives now: agency, row, station, seconds of travel."""
+    secure: Callable[[World, int, int, int], None] = left_as_it_is
+    """Goes on where a unit stands at the side that can make the scene safe: agency, row, cause."""
     out: dict[int, Out] = field(default_factory=dict)
     """Responses that are out."""
+    rounds: dict[tuple[int, int], Round] = field(default_factory=dict)
+    """By centre and row: the calls that one operator makes about it, one after another."""
+    secured: set[int] = field(default_factory=set)
+    """Rows whose scene police have reached, where it has to be made safe."""
 
     def say(self, time: float, what: int, row: int, organisation: int, channel: int, cause: int) -> int:
         """Record a milestone and return its index."""
         self.records.append((time, what, row, organisation, 0, channel, cause))
         return len(self.records) - 1
+
+    def chance(self, purpose: str, row: int, j: int = 0) -> float:
+        """Return the luck of a subject in one respect."""
+        subjects = self.trace.subjects
+        return self.trace.luck.single(purpose, subjects.entities[subjects.entity[row]], int(subjects.number[row]), j)
 
     def rank(self, centre: int, kind: int, row: int) -> int:
         """Return the place of a job in the order of service."""

@@ -1,41 +1,21 @@
-"""Rooms with seats: every piece of work waits for one, and the room alone decides who is next."""
+"""A plain room: operators who all do the same work and finish what they have begun."""
 
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
+from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import TypeVar
 
 import simpy
 
-from simcity.engine.clock import EndOfInstant, alone
+from simcity.engine.clock import Call, EndOfInstant, alone
+from simcity.engine.milestones import DONE, HUNG_UP
+from simcity.engine.pools.job import GONE, SEATED, WAITING, Job, JobRow
 
-JobRow = tuple[int, int, int, float, float, float, int]
-"""Centre, kind, subject, asked, start, end, outcome."""
-
-WAITING, SEATED, GONE = 0, 1, 2
-
-
-class Job(ABC):
-    """Work that takes one seat of one room, from ``begin`` until the room is told that the seat is free."""
-
-    __slots__ = ("asked", "cause", "centre", "kind", "rank", "row", "start", "state")
-
-    def __init__(self, centre: int, kind: int, rank: int, row: int, cause: int) -> None:
-        self.centre = centre
-        self.kind = kind
-        self.rank = rank
-        """Lower comes first."""
-        self.row = row
-        """The subject it is about."""
-        self.cause = cause
-        """The record that led to it."""
-        self.asked = self.start = math.nan
-        self.state = WAITING
-
-    @abstractmethod
-    def begin(self) -> None:
-        """Do what is done with the seat, now that there is one."""
+J = TypeVar("J", bound=Job)
+Entry = tuple[int, float, int, int, Job]
+"""Place in a queue: rank, since when, subject, number, and the job."""
 
 
 class Room:
@@ -49,7 +29,7 @@ class Room:
         """Operators on duty, infinite where unlimited."""
         self.seated: set[Job] = set()
         self.log = log
-        self._queue: list[tuple[int, float, int, int, Job]] = []
+        self._queue: list[Entry] = []
         self._serial = 0
         self._settling = EndOfInstant(env, self._settle)
 
@@ -63,6 +43,10 @@ class Room:
         heappush(self._queue, (job.rank, now, job.row, self._serial, job))
         self._settling.call()
 
+    def work(self, job: J, seconds: float, then: Callable[[J], None]) -> None:
+        """Keep the seat for so long, then go on."""
+        Call(self.env, seconds, then, job)
+
     def free(self, job: Job, outcome: int) -> None:
         """End a job; its seat goes to the next."""
         self.seated.discard(job)
@@ -71,16 +55,39 @@ class Room:
         if self._queue:
             self._settling.call()
 
+    def pass_seat(self, job: Job, other: Job, outcome: int = DONE) -> None:
+        """End a job and begin another at the same seat, past all that wait."""
+        now = self.env.now
+        self.seated.discard(job)
+        job.state = GONE
+        self.log.append((job.centre, job.kind, job.row, job.asked, job.start, now, outcome))
+        other.asked = now
+        self._seat(other, now)
+
     def withdraw(self, job: Job, outcome: int) -> None:
         """Take back a job that still waits."""
         job.state = GONE
         self.log.append((job.centre, job.kind, job.row, job.asked, math.nan, self.env.now, outcome))
+
+    def hang_up(self, job: Job) -> None:
+        """Let whoever brings a job give up, unless it has been taken up."""
+        if job.state == WAITING and math.isnan(job.start):
+            self.withdraw(job, HUNG_UP)
+            job.abandoned()
 
     def staff(self, seats: float) -> None:
         """Change the number of seats; work in hand is finished first."""
         self.seats = seats
         if self._queue:
             self._settling.call()
+
+    def open(self) -> bool:
+        """Return whether seats are given at this moment."""
+        return True
+
+    def staffed(self, kind: int, row: int) -> tuple[int, float]:
+        """Return how many seats are taken, of how many, where work of a kind on a subject can be done."""
+        return len(self.seated), self.seats
 
     def waiting(self) -> list[Job]:
         """Return the jobs that still wait."""

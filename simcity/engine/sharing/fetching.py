@@ -1,0 +1,89 @@
+"""Footage at work: recorded video is asked for, found, and brought."""
+
+from __future__ import annotations
+
+import math
+
+from simcity.engine import permission
+from simcity.engine.clock import Call
+from simcity.engine.milestones import DONE, FOOTAGE, SHARED
+from simcity.engine.pools import Job
+from simcity.engine.world import Way, World
+from simcity.model.links import Footage
+from simcity.trace.reports import KIND
+
+
+class Search(Job):
+    """A request for footage of a case, and the seat at the sender that looks for it."""
+
+    __slots__ = ("receiver", "way", "world")
+
+    def __init__(self, world: World, way: Way, row: int, receiver: int, cause: int) -> None:
+        kind = KIND["footage"]
+        Job.__init__(self, way.receiver, kind, world.rank(way.receiver, kind, row), row, cause)
+        self.world = world
+        self.way = way
+        self.receiver = receiver
+
+    def begin(self) -> None:
+        """Search for as long as it takes."""
+        self.world.rooms[self.centre].work(self, self.way.lines.talk[self.row], found)
+
+    def wait(self, takes: float) -> float:
+        """Return the seconds that something takes over the link, with the outages that it meets."""
+        down, now = self.way.down, self.world.env.now
+        return takes if down is None else down.done(now, takes) - now
+
+
+def fetch(world: World, way: Way, row: int, receiver: int, cause: int) -> None:
+    """Ask for footage of a case."""
+    job = Search(world, way, row, receiver, cause)
+    wait = job.wait(way.lines.asking[row])
+    if not math.isinf(wait):
+        Call(world.env, wait, asked, job)
+
+
+def asked(job: Search) -> None:
+    """Let the request lie before the sender, where the permission comes first."""
+    link = job.way.link
+    assert isinstance(link, Footage)
+    if link.approval is None:
+        search(job)
+        return
+
+    def granted(cause: int) -> None:
+        job.cause = cause
+        search(job)
+
+    purpose = f"footage {link.sender} to {link.receiver}"
+    asker = job.receiver + 1
+    permission.ask(job.world, link.approval, job.row, asker, job.cause, granted, lambda refused: None, purpose)
+
+
+def search(job: Search) -> None:
+    """Take a seat to look for it, where that takes any time."""
+    if job.way.lines.talk[job.row] > 0.0:
+        job.world.rooms[job.centre].ask(job)
+    else:
+        bring(job)
+
+
+def found(job: Search) -> None:
+    """End the search, and bring what was found."""
+    job.world.rooms[job.centre].free(job, DONE)
+    bring(job)
+
+
+def bring(job: Search) -> None:
+    """Let the footage be on its way."""
+    world, way = job.world, job.way
+    job.cause = world.say(world.env.now, SHARED, job.row, job.centre + 1, way.channel, job.cause)
+    wait = job.wait(way.lines.latency[job.row])
+    if not math.isinf(wait):
+        Call(world.env, wait, brought, job)
+
+
+def brought(job: Search) -> None:
+    """Let the receiver have the footage."""
+    world = job.world
+    world.say(world.env.now, FOOTAGE, job.row, job.receiver + 1, job.way.channel, job.cause)
