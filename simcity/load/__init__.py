@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from simcity.load.report import ScenarioError
 
 if TYPE_CHECKING:
+    from simcity.load.catalogue import Described
     from simcity.model.city import City
 
-__all__ = ["ScenarioError", "load", "load_text", "schema"]
+__all__ = ["ScenarioError", "arrangements", "load", "load_text", "schema", "subsets"]
 
 # The model and pydantic take a third of a second, so they wait until a file is read.
 
@@ -39,6 +40,25 @@ def load_text(text: str, name: str = "scenario", settings: Mapping[str, str] | N
     from simcity.load.city import city_of_text
 
     return city_of_text(text, name, settings or {})
+
+
+def subsets(path: str | PathLike[str], settings: Mapping[str, str] | None = None) -> City:
+    """Return a city whose alternatives are all subsets of the groups of a file's ``attribution``.
+
+    They are named ``none``, then ``ticket``, ``video``, ``ticket+video`` and so on; each is the baseline with the
+    changes of its groups on top. The primary pair is ``none`` and the subset of all. Raises ScenarioError as
+    ``load`` does, and where the file has no attribution.
+    """
+    from simcity.load.city import city_of_file
+
+    return city_of_file(path, settings or {}, subsets=True)
+
+
+def arrangements() -> tuple[Described, ...]:
+    """Return the rungs of sharing and the services that come with simcity, in the order of their files."""
+    from simcity.load.catalogue import described
+
+    return described()
 
 
 def schema() -> dict[str, Any]:

@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 from simcity.load.reading import resolve
 from simcity.load.report import Position, Report, dotted, listed, suggestion
-from simcity.load.tree import SOURCE, Entry, Key, Mapping, Node, Scalar, child, children, compact, replaced
+from simcity.load.sources import Cover
+from simcity.load.tree import SOURCE, Entry, Key, Mapping, Node, Scalar, Sequence, child, children, compact, replaced
 from simcity.model.faults import Path
 
-OWN_KEYS = ("alternatives", "sources")
+SHARING, SERVICES = "sharing", "services"
+"""Keys of the file and of an alternative that switch arrangements on."""
+
+OWN_KEYS = ("alternatives", "sources", "attribution", SHARING, SERVICES)
 """Root keys that are the loader's own, out of reach of changes."""
 
 _STEP = re.compile(r"\*(?:\[([^\]=]+)=([^\]]*)\])?|[^.\[\]*]+")
@@ -38,6 +42,10 @@ class Change:
     pattern: str
     at: Position
     node: Node
+    cover: Cover | None = None
+    """What its numbers rest on, as far as the alternative says so."""
+    switches: bool = False
+    """True where it switches the arrangement on that the value names, as ``sharing`` or ``services.NAME``."""
 
     @property
     def removes(self) -> bool:
@@ -71,7 +79,8 @@ def select(tree: Node, pattern: str, removes: bool) -> list[Path]:
     """
     wanted = steps(pattern)
     if wanted[0].text in OWN_KEYS:
-        raise ValueError(f"'{wanted[0].text}' cannot be changed; changes are to the city alone")
+        cure = "; write services: [name, ...]" if wanted[0].text == SERVICES else ""
+        raise ValueError(f"'{wanted[0].text}' cannot be changed; changes are to the city alone{cure}")
     here: list[tuple[Path, Node]] = [((), tree)]
     for number, step in enumerate(wanted):
         last = number == len(wanted) - 1
@@ -130,15 +139,21 @@ def changed(
         except ValueError as error:
             report.add(change.at, (change.pattern,), str(error), alternative)
             continue
-        clash = next((setting for path in paths for of, setting in taken.items() if _overlap(path, of)), None)
-        if clash is not None:
-            report.add(change.at, (change.pattern,), f"this would overwrite --set {clash}; give one or the other")
+        if overwrites(paths, taken, change, report):
             continue
         # From the end, so that what is removed from a list moves nothing that is removed after it.
         for path in reversed(paths) if change.removes else paths:
             tree = replaced(tree, path, None if change.removes else Entry(change.at, change.node))
         touched += paths
     return tree, touched
+
+
+def overwrites(paths: list[Path], taken: dict[Path, str], change: Change, report: Report) -> bool:
+    """Return whether a change would overwrite a setting, which goes into the report."""
+    clash = next((setting for path in paths for of, setting in taken.items() if _overlap(path, of)), None)
+    if clash is not None:
+        report.add(change.at, (change.pattern,), f"this would overwrite --set {clash}; give one or the other")
+    return clash is not None
 
 
 def _overlap(path: Path, other: Path) -> bool:
@@ -161,8 +176,35 @@ def alternatives_of(node: Node | None, report: Report) -> dict[str, Mapping]:
     return found or {"base": Mapping(Position(1, 1), {})}
 
 
-def changes_of(alternative: Mapping) -> list[Change]:
-    """Return the changes of an alternative."""
-    return [
-        Change(str(path), entry.key_at, entry.node) for path, entry in alternative.entries.items() if path != SOURCE
-    ]
+def changes_of(alternative: Mapping, report: Report, path: Path = ()) -> list[Change]:
+    """Return the changes of an alternative in the order in which they are made: sharing, services, then the rest."""
+    found: list[Change] = []
+    for key, entry in alternative.entries.items():
+        if key not in (SOURCE, SHARING, SERVICES):
+            found.append(Change(str(key), entry.key_at, entry.node))
+    return [*switches_of(alternative.entries, report, path), *found]
+
+
+def switches_of(entries: dict[Key, Entry], report: Report, path: Path = ()) -> list[Change]:
+    """Return the arrangements that the keys ``sharing`` and ``services`` switch on, in that order."""
+    found: list[Change] = []
+    rung = entries.get(SHARING)
+    if rung is not None and isinstance(rung.node, Scalar):
+        found += [Change(SHARING, rung.node.at, rung.node, switches=True)] if rung.node.value is not None else []
+    elif rung is not None:
+        report.add(rung.node.at, (*path, SHARING), "the name of one rung is wanted, such as sharing: integrated")
+    named = entries.get(SERVICES)
+    listed_ = named.node if named is not None else None
+    if isinstance(listed_, Sequence):
+        for number, item in enumerate(listed_.items):
+            pattern = f"{SERVICES}.{compact(item)}"
+            if not isinstance(item, Scalar) or item.value is None:
+                report.add(item.at, (*path, SERVICES, number), "the name of a service is wanted")
+            elif any(change.pattern == pattern for change in found):
+                report.add(item.at, (*path, SERVICES, number), f"'{item.text}' is named twice")
+            else:
+                found.append(Change(pattern, item.at, item, switches=True))
+    elif listed_ is not None and not (isinstance(listed_, Scalar) and listed_.value is None):
+        wrong = "a list of services is wanted, such as services: [emergency_video_112]"
+        report.add(listed_.at, (*path, SERVICES), wrong)
+    return found

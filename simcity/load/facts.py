@@ -34,6 +34,11 @@ def _size(text: str) -> tuple[str, float] | None:
     return measure(text) if isinstance(value, str) else ("", float(value or 0.0))
 
 
+def _is_file(node: Scalar, path: Path) -> bool:
+    """Return whether a text names a file of positions, all of whose numbers rest on one source."""
+    return len(path) == 3 and path[::2] == ("sensors", "at") and isinstance(node.value, str) and node.text != ""
+
+
 class Ledger:
     """Lists the numbers of a file as facts."""
 
@@ -41,8 +46,9 @@ class Ledger:
         self.report = report
         self.sources = sources
         self.facts: dict[tuple[str, str], Fact] = {}
-        self._ranged: dict[tuple[Cover, str], Node] = {}
-        self._refused: set[Cover] = set()
+        # By identity: links made from one template have covers that are equal and yet their own.
+        self._ranged: dict[tuple[int, str], Node] = {}
+        self._refused: set[int] = set()
         self._bare: dict[Position, tuple[Path, Scalar]] = {}
 
     def read(self, tree: Node, changes: dict[int, Changed], alternative: str = "") -> None:
@@ -79,12 +85,13 @@ class Ledger:
 
     def _fact(self, node: Scalar, path: Path, cover: Cover | None, of: str, alternative: str, nearest: Path) -> None:
         size = number(node)
-        if size is None:
+        if size is None and not _is_file(node, path):
             return
         if cover is None:
             self._bare.setdefault(node.at, (nearest, node))
         elif of == alternative:
-            self._check_range(cover, size, node, path, of)
+            if size is not None:
+                self._check_range(cover, size, node, path, of)
             self.facts.setdefault(
                 (of, dotted(path)),
                 Fact(
@@ -104,11 +111,11 @@ class Ledger:
     def _check_range(self, cover: Cover, size: tuple[str, float], node: Scalar, path: Path, of: str) -> None:
         """Check a range of its own, which unless it is in factors belongs to one number and holds it."""
         low, high = _size(cover.low), _size(cover.high)
-        if not cover.own_range or low is None or high is None or low[0] == "share" or cover in self._refused:
+        if not cover.own_range or low is None or high is None or low[0] == "share" or id(cover) in self._refused:
             return
-        if self._ranged.setdefault((cover, of), node) is not node:
+        if self._ranged.setdefault((id(cover), of), node) is not node:
             message = "low and high cover several numbers here; write them as factors, such as low: 50 %"
-            self._refused.add(cover)
+            self._refused.add(id(cover))
             self.report.add(cover.at, path, message)
         elif low[0] != size[0]:
             kind = f"a {size[0]}" if size[0] else "a plain number"
@@ -128,5 +135,6 @@ class Ledger:
                 return
             if nearest not in seen:
                 cure = "write source: here or above it"
-                self.report.add(at, nearest, f"the number '{short(node.text)}' has no source; {cure}")
+                what = "number" if number(node) is not None else "file"
+                self.report.add(at, nearest, f"the {what} '{short(node.text)}' has no source; {cure}")
             seen.add(nearest)

@@ -8,6 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from simcity.fields import UNITS, example
+from simcity.load.attribution import FEWEST, MOST
+from simcity.load.catalogue import known
+from simcity.load.changes import SERVICES, SHARING
 from simcity.load.tree import SOURCE
 from simcity.model.scenario import Scenario
 
@@ -61,15 +64,55 @@ _OWN: Schema = {
         "additionalProperties": False,
     },
 }
-_ALTERNATIVES: Schema = {
-    "description": "By name: changes, path to value, applied to this file; null removes. The first is the baseline.",
-    "type": "object",
-    "additionalProperties": {
-        "type": ["object", "null"],
-        "properties": {SOURCE: {"$ref": "#/$defs/Source"}},
-        "additionalProperties": True,
-    },
+_POSITIONS: Schema = {
+    "type": "string",
+    "pattern": r"\.([cC][sS][vV]|[gG][eE][oO][jJ][sS][oO][nN])$",
+    "examples": ["cameras.csv"],
 }
+_ATTRIBUTION: Schema = {
+    "description": "Groups of the changes of an alternative, whose parts in its effect simcity attribute tells.",
+    "type": "object",
+    "properties": {
+        "alternative": {**_TEXT, "description": "Alternative whose effect is shared out."},
+        "groups": {
+            "description": "By name: changes as the alternative writes them, sharing, or services.NAME.",
+            "type": "object",
+            "minProperties": FEWEST,
+            "maxProperties": MOST,
+            "additionalProperties": {"type": "array", "items": _TEXT, "minItems": 1},
+        },
+    },
+    "required": ["alternative", "groups"],
+    "additionalProperties": False,
+}
+
+
+def _switches() -> Schema:
+    """Return the keys that switch arrangements on, at the top of a file or in an alternative."""
+    rungs, services = list(known("sharing")), list(known("services"))
+    return {
+        SHARING: {
+            "description": "Rung of the ladder of sharing that a scenario stands on; simcity services lists them.",
+            "anyOf": [{"enum": rungs}, {"type": "null"}],
+        },
+        SERVICES: {
+            "description": "Services of integrated platforms, switched on by the roles of the centres.",
+            "anyOf": [{"type": "array", "items": {"enum": services}, "uniqueItems": True}, {"type": "null"}],
+        },
+    }
+
+
+def _alternatives(switches: Schema) -> Schema:
+    told = "By name: changes, path to value, applied to this file; null removes. The first is the baseline."
+    return {
+        "description": told,
+        "type": "object",
+        "additionalProperties": {
+            "type": ["object", "null"],
+            "properties": {SOURCE: {"$ref": "#/$defs/Source"}, **switches},
+            "additionalProperties": True,
+        },
+    }
 
 
 def json_schema() -> Schema:
@@ -85,18 +128,33 @@ def json_schema() -> Schema:
             body["required"] = ["kind", *body.get("required", [])]
     root = _clean(schema, names)
     entries = {"type": "object", "additionalProperties": {"$ref": "#/$defs/SourceEntry"}}
+    switches = _switches()
     root["properties"] |= {
         "sources": {"description": "Sources by id.", **entries},
-        "alternatives": _ALTERNATIVES,
+        **switches,
+        "alternatives": _alternatives(switches),
+        "attribution": _ATTRIBUTION,
     }
+    for body in definitions.values():
+        _from_files(body)
     return {"$schema": DRAFT, **root, "$defs": dict(sorted((definitions | _OWN).items()))}
 
 
+def _from_files(body: Schema) -> None:
+    """Allow the name of a file for the positions of a sensor."""
+    properties = body.get("properties", {})
+    at = properties.get("at")
+    if at is not None and "centre" in properties:
+        properties["at"] = {"description": at.pop("description"), "anyOf": [at, _POSITIONS]}
+
+
 def _name(old: str, body: Schema) -> str:
-    """Return a readable name: ``ExponentialTime`` for the exponential law of a time."""
+    """Return a readable name: ``ExponentialTime`` for the exponential law of a time, ``CrowdsSteady`` for a class."""
     match = re.search(r"([A-Za-z]+)_Annotated_", old)
     if match is None:
-        return old
+        # Two classes of one name are told apart by their modules: simcity__model__crowds__Steady.
+        module, _, name = old.rpartition("__")
+        return module.rpartition("__")[2].replace("_", "").capitalize() + name
     dimension = next(word for shown, word in _DIMENSIONS.items() if f"'{shown}'" in str(body))
     return match[1] + dimension.capitalize()
 
@@ -130,7 +188,7 @@ def _clean(node: Any, names: dict[str, str]) -> Any:
         _with_source(clean)
     dimension = _DIMENSIONS.get(next(iter(node.get("examples", ())), ""))
     if dimension is not None:
-        units = f"{'An' if dimension == 'area' else 'A'} {dimension} with its unit ({', '.join(UNITS[dimension])})."
+        units = f"{'An' if dimension[0] == 'a' else 'A'} {dimension} with its unit ({', '.join(UNITS[dimension])})."
         said = node.get("description", "")
         clean["description"] = f"{said} {units}" if said and "with its unit" not in said else units
     default = node.get("default")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING
+from dataclasses import MISSING, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from simcity.load import shapes
+from simcity.load.changes import OWN_KEYS
+from simcity.load.positions import Origin, PositionFiles, file_of, origin_of
 from simcity.load.report import Report, listed, nearest, suggestion
-from simcity.load.tree import SOURCE, Entry, Mapping, Node, Scalar, children, locate, plain, what
+from simcity.load.tree import SOURCE, Entry, Mapping, Node, Scalar, child, children, locate, plain, what
 from simcity.load.wording import Wrong, all_in_words, follow
 from simcity.model.faults import Path
 
@@ -19,15 +21,18 @@ Shape = tuple[str, ...]
 class Reader:
     """Validates trees into parts; what alternatives share is validated once."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, files: PositionFiles) -> None:
         self.report = report
-        self._read: dict[tuple[int, Shape], tuple[Node, Any, list[Wrong]]] = {}
+        self.files = files
+        self._origin: tuple[bool, Origin | None] = (True, None)
+        self._read: dict[tuple[int, Shape, object], tuple[Node, Any, list[Wrong]]] = {}
 
     def parts(self, tree: Mapping, alternative: str) -> dict[str, Any]:
         """Return the parts of a scenario by field name.
 
         Entries of collections that are faulty are None, other faulty fields are absent.
         """
+        self._origin = origin_of(tree)
         return self._fields(tree, (), tree, alternative)
 
     def _fields(self, node: Mapping, path: Shape, tree: Node, alternative: str) -> dict[str, Any]:
@@ -37,7 +42,7 @@ class Reader:
         for key, entry in children(node):
             if key not in known:
                 misspelt.add(nearest(key, known))
-                own = [*known, "alternatives", "sources", SOURCE] if not path else known
+                own = [*known, *OWN_KEYS, SOURCE] if not path else known
                 message = f"'{key}' is not known here{suggestion(key, own)}; {listed(known)} are"
                 self.report.add(entry.key_at, (*path, key), message, alternative)
         for name in known:
@@ -80,24 +85,49 @@ class Reader:
 
     def _part(self, node: Node, shape: Shape, path: Path, tree: Node, alternative: str) -> Any:
         """Return a validated part, or None with its faults noted."""
-        seen = self._read.get((id(node), shape))
+        name = file_of(node) if shape == ("sensors",) else None
+        key = id(node), shape, self._origin if name is not None else None
+        seen = self._read.get(key)
         if seen is None:
-            name, wrong, value = shapes.field_name(shape), [], None
-            try:
-                whole = shapes.adapter().validate_python({name: plain(node)})
-                value = getattr(whole, name)
-            except ValidationError as error:
-                hint = shapes.shapes()[shape]
-                wrong = all_in_words(error.errors(include_url=False), hint, node)
-                if self._holds_broken(node):
-                    # What could not be read may be missing there, so nothing is said of the whole.
-                    wrong = [one for one in wrong if one.at_key or isinstance(follow(node, one.path)[1], Scalar)]
+            value, wrong = self._validated(node, shape) if name is None else self._with_file(node, shape, name.text)
             # The node is kept, so that its id stays its own.
-            seen = self._read[id(node), shape] = node, value, wrong
+            seen = self._read[key] = node, value, wrong
         for one in seen[2]:
             where = (*path, *one.path)
             self.report.add(locate(tree, where, one.at_key), where, one.message, alternative)
         return seen[1]
+
+    def _validated(self, node: Node, shape: Shape, at: int | None = None) -> tuple[Any, list[Wrong]]:
+        """Return a part, or None and what is wrong with it; with ``at`` so many points stand in for its positions."""
+        name, given = shapes.field_name(shape), plain(node)
+        if at is not None:
+            given["at"] = [["0 m", "0 m"]] * at
+        try:
+            return getattr(shapes.adapter().validate_python({name: given}), name), []
+        except ValidationError as error:
+            wrong = all_in_words(error.errors(include_url=False), shapes.shapes()[shape], node)
+        if self._holds_broken(node):
+            # What could not be read may be missing there, so nothing is said of the whole.
+            wrong = [one for one in wrong if one.at_key or isinstance(follow(node, one.path)[1], Scalar)]
+        return None, wrong
+
+    def _with_file(self, node: Node, shape: Shape, name: str) -> tuple[Any, list[Wrong]]:
+        """Return a sensor whose positions are in a file, or None and what is wrong with it or with the file."""
+        own, looks = child(node, "bearings"), child(node, "field_of_view") is not None
+        sound, origin = self._origin
+        found, messages = self.files.read(name, origin, looks) if sound else (None, [])
+        wrong = [Wrong(("at",), message, False) for message in messages]
+        number = len(found.points) if found is not None else len(list(children(own[1].node))) if own else 1
+        value, others = self._validated(node, shape, number if own is not None else 1)
+        wrong += others
+        if found is not None and own is not None and found.bearings:
+            wrong.append(Wrong(("bearings",), f"bearings are given twice, here and in {name}; take these out", False))
+        if wrong or value is None or found is None:
+            return None, wrong
+        try:
+            return replace(value, at=found.points, bearings=found.bearings or value.bearings), []
+        except ValueError as error:
+            return None, [Wrong((), str(error), False)]
 
     def _holds_broken(self, node: Node) -> bool:
         if not self.report.broken or isinstance(node, Scalar):

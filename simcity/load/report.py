@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -69,7 +69,11 @@ class Report:
         """Names of all alternatives."""
         self.changes: tuple[Position, Position] | None = None
         """From where to where the file has its alternatives."""
+        self.arranged: dict[Position, str] = {}
+        """Words that switched an arrangement on; what they put in counts as written there."""
         self._found: dict[tuple[Position, str], tuple[str, list[str]]] = {}
+
+        self._unsettled: dict[tuple[Path, str], dict[str, Position]] = {}
 
     def __len__(self) -> int:
         return len(self._found)
@@ -79,9 +83,23 @@ class Report:
         if at in self.broken:
             return
         line = " ".join(message.split())
+        if at in self.arranged:
+            line = f"{line} (put in by {self.arranged[at]})"
         _, alternatives = self._found.setdefault((at, line), (dotted(path), []))
         if alternative and alternative not in alternatives:
             alternatives.append(alternative)
+
+    def unless_elsewhere(self, at: Position, path: Path, message: str, alternative: str) -> None:
+        """Note what is a fault only where no alternative makes use of it; see ``settle``."""
+        self._unsettled.setdefault((path, message), {})[alternative] = at
+
+    def settle(self, holders: Callable[[Path], Iterable[str]]) -> None:
+        """Add what turned out to be a fault of every alternative that holds its path."""
+        for (path, message), places in self._unsettled.items():
+            if places.keys() >= set(holders(path)):
+                for alternative, at in places.items():
+                    self.add(at, path, message, alternative)
+        self._unsettled.clear()
 
     def error(self) -> ScenarioError:
         """Return the error that holds the report."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields, make_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
@@ -74,6 +74,8 @@ def keys(hint: Any) -> dict[str, Any]:
     arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(bare(hint)), strict=False))
     found = {}
     for name, of in hints(cls).items():
+        if get_origin(of) is ClassVar:
+            continue
         alias = next((m.alias for m in get_args(of)[1:] if isinstance(m, FieldInfo) and m.alias), None)
         found[alias or name] = arguments.get(of, of)
     return found

@@ -13,6 +13,8 @@ from simcity.model.faults import Path
 
 ASSUMED = "assumed"
 CONFIDENCE = ("S", "D", "B")
+PREFIX = "arrangement:"
+"""Before the ids of sources that come with an arrangement, so that they are none of a scenario's own."""
 _ENTRY = ("text", "confidence", "year", "low", "high")
 _CLAIM = ("assumed", "ref", "note", "low", "high")
 _FORM = '"assumed: why", an id of sources, or a map from key to one of these'
@@ -59,7 +61,7 @@ class Sources:
 
     def _entry(self, name: str, entry: Entry) -> Source:
         path: Path = ("sources", name)
-        if name == ASSUMED or re.search(r"[\s,]", name):
+        if name == ASSUMED or name.startswith(PREFIX) or re.search(r"[\s,]", name):
             self.report.add(entry.key_at, path, f"'{name}' cannot be the id of a source; use letters, digits and _")
         if not isinstance(entry.node, Mapping):
             self.report.add(entry.node.at, path, "a mapping such as {text: ..., confidence: S} is wanted")
