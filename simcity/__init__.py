@@ -15,6 +15,7 @@ from simcity.version import __version__ as __version__
 if TYPE_CHECKING:
     from simcity.analysis.experiment import run
     from simcity.analysis.explain import Explanation, explain
+    from simcity.analysis.parts import attribute
     from simcity.analysis.result import Finding, Result
     from simcity.analysis.sweep import SweepResult, sweep
     from simcity.model.city import City
@@ -28,6 +29,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "SweepResult",
+    "attribute",
     "explain",
     "load",
     "load_text",
@@ -43,6 +45,7 @@ _HOMES = {
     "Result": "analysis.result",
     "Scenario": "model.scenario",
     "SweepResult": "analysis.sweep",
+    "attribute": "analysis.parts",
     "explain": "analysis.explain",
     "run": "analysis.experiment",
     "sweep": "analysis.sweep",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simcity.analysis.knowing import earliest
 from simcity.model.scenario import Scenario
 from simcity.records import Flags, Floats, Integers, Milestone, Records
 
@@ -15,6 +16,7 @@ STAGES = (
     "verification",
     "sharing",
     "request",
+    "permission",
     "dispatch",
     "turnout",
     "travel",
@@ -22,8 +24,9 @@ STAGES = (
 )
 """Stages between onset and the side, in order; their seconds add up to the golden clock.
 
-They end when the first centre has the report, takes it up and believes it, when the dispatching centre
-knows, asks, has a unit assigned, and when the unit leaves, stops and stands at the side.
+They end when the first centre has the report, takes it up and believes it, when the dispatching centre knows, asks for
+units or for leave to send them, has that leave and a unit, and when the unit leaves, stops and stands at the side.
+Hang-ups, busy tones and calls passed on count as answering, word that goes over several centres as sharing.
 """
 
 # The furthest of these that a response has said stands for it.
@@ -34,6 +37,8 @@ _RESPONSE = (
     Milestone.DISPATCHED,
     Milestone.REQUESTED,
 )
+
+_HEARING = np.array([Milestone.RECEIVED, Milestone.ANSWERED, Milestone.VERIFIED])
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,9 @@ class Chains:
         times, milestone = self.times, Milestone
         # A centre that tells nobody shares nothing; what passes between belief and request is the request's.
         shared = np.where(np.isnan(times[milestone.SHARED]), np.nan, self.aware)
+        # A permission is asked for before the units are, or with them: it has the time between the two.
+        asked = np.fmin(times[milestone.REQUESTED], times[milestone.ASKED])
+        permitted = np.fmax(times[milestone.REQUESTED], times[milestone.APPROVED])
         marks = np.vstack(
             [
                 times[milestone.ONSET],
@@ -105,7 +113,8 @@ class Chains:
                 times[milestone.ANSWERED],
                 times[milestone.VERIFIED],
                 shared,
-                times[milestone.REQUESTED],
+                asked,
+                permitted,
                 times[milestone.DISPATCHED],
                 times[milestone.EN_ROUTE],
                 times[milestone.ON_SCENE],
@@ -197,7 +206,8 @@ def _walk(records: Records, leaf: Integers) -> tuple[Floats, Floats, Integers]:
     at = leaf[entry]
     while len(at):
         milestone, time = records.milestone[at], records.time[at]
-        # Later steps of the walk are earlier in time, so the first centre's times stay.
+        # Later steps of the walk are earlier, so the first centre's times stay, and what came after it told is dropped.
+        times[np.ix_(_HEARING, entry[milestone == Milestone.SHARED])] = np.nan
         times[milestone, entry] = time
         here = (milestone == Milestone.AWARE) & np.isnan(aware[entry])
         aware[entry[here]] = time[here]
@@ -210,13 +220,6 @@ def _walk(records: Records, leaf: Integers) -> tuple[Floats, Floats, Integers]:
     clear[records.cause[done]] = records.time[done]
     times[Milestone.CLEAR] = clear[leaf]
     return times, aware, channel
-
-
-def earliest(records: Records, said: Flags) -> Floats:
-    """Return by subject the earliest time among some of the records, NaN where there is none."""
-    first = np.full(len(records.subjects), np.inf)
-    np.minimum.at(first, records.incident[said], records.time[said])
-    return np.where(np.isinf(first), np.nan, first)
 
 
 def _official_starts(records: Records, incident: Integers, times: Floats) -> dict[str, Floats]:

@@ -6,6 +6,7 @@ intervals speak of simulation error alone. A single replication has no half widt
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -95,3 +96,69 @@ def smallest_effect(half_width: float, replications: int) -> float:
         return float("nan")
     seen = t_quantile((1.0 + LEVEL) / 2.0, replications - 1)
     return half_width / seen * (seen + t_quantile(POWER, replications - 1))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A value and by replication how far each pulls it; what is made of such values keeps its pairs."""
+
+    value: float
+    deviations: Floats
+
+    @property
+    def estimate(self) -> Estimate:
+        """Return the value with the half width of its interval."""
+        return Estimate(self.value, half_width(self.deviations))
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A quotient and the ends of its 95 % interval, which need not lie alike on both sides."""
+
+    value: float
+    low: float
+    high: float
+
+
+def measured_ratio(numerator: Floats, denominator: Floats) -> Measured | None:
+    """Return the ratio of sums over replications; None where the denominator is nothing."""
+    if not np.sum(denominator):
+        return None
+    return Measured(float(np.sum(numerator) / np.sum(denominator)), _deviations(numerator, denominator))
+
+
+def measured_mean(values: Floats) -> Measured | None:
+    """Return the mean over replications; None where there are none."""
+    if not len(values):
+        return None
+    value = float(np.mean(values))
+    return Measured(value, values - value)
+
+
+def combined(parts: Iterable[tuple[float, Measured]]) -> Measured:
+    """Return a sum of values with weights, paired by replication."""
+    weighed = list(parts)
+    value = sum(weight * one.value for weight, one in weighed)
+    return Measured(float(value), np.asarray(sum(weight * one.deviations for weight, one in weighed), float))
+
+
+def quotient(top: Measured, bottom: Measured) -> Quotient | None:
+    """Return a quotient of paired values with its interval by Fieller's theorem.
+
+    None where the interval of the bottom includes zero, or there is one replication: it has no bounds then.
+    """
+    n = len(bottom.deviations)
+    if n < 2 or bottom.value == 0.0:
+        return None
+    t = t_quantile((1.0 + LEVEL) / 2.0, n - 1)
+    a, b = top.deviations, bottom.deviations
+    aa, bb, ab = (float(np.sum(x * y) / (n * (n - 1))) for x, y in ((a, a), (b, b), (a, b)))
+    g = t**2 * bb / bottom.value**2
+    if g >= 1.0:
+        return None
+    value = top.value / bottom.value
+    # Bounds are the roots r of (top - r bottom)^2 = t^2 Var(top - r bottom).
+    middle = (value - t**2 * ab / bottom.value**2) / (1.0 - g)
+    inside = aa - 2.0 * value * ab + value**2 * bb - t**2 * (aa * bb - ab**2) / bottom.value**2
+    half = t / abs(bottom.value) * float(np.sqrt(max(inside, 0.0))) / (1.0 - g)
+    return Quotient(value, middle - half, middle + half)

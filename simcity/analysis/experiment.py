@@ -58,7 +58,7 @@ def run(
     nothing else is said. Stages are compared with the baseline of the primary metric, or else with the
     first alternative. Raises ValueError for an unknown alternative or a primary metric that cannot be.
     """
-    from simcity.analysis.result import collect
+    from simcity.analysis.collecting import collect
 
     chosen = _chosen(city, alternatives)
     first = city.alternatives[chosen[0]]

@@ -132,11 +132,13 @@ def _unknown(incident_id: str, everything: Sequence[Subjects]) -> str:
                 ranges[name] = (min(low, int(numbers.min())), max(high, int(numbers.max())))
     if not ranges:
         return f"there is no incident '{incident_id}'; in this replication nothing happened"
-    entity = incident_id.rpartition("-")[0] or incident_id
-    near = get_close_matches(entity, ranges, 1, 0.3)
+    entity, _, number = incident_id.rpartition("-")
+    near = get_close_matches(entity or incident_id, ranges, 1, 0.3)
     if near:
         low, high = ranges[near[0]]
-        return f"there is no incident '{incident_id}'; there are {near[0]}-{low} to {near[0]}-{high}"
+        there = number.isascii() and number.isdigit() and low <= int(number) <= high and near[0] != entity
+        hint = f" (did you mean '{near[0]}-{int(number)}'?)" if there else ""
+        return f"there is no incident '{incident_id}'{hint}; there are {near[0]}-{low} to {near[0]}-{high}"
     return f"there is no incident '{incident_id}'; ids are a name of {', '.join(ranges)}, a dash and a number"
 
 
@@ -153,6 +155,5 @@ def _steps(stories: Sequence[Story | None]) -> tuple[Step, ...]:
             moments[index] = Moment(story.after(record), story.unit(record), story.channel(record))
             seen[key] += 1
     steps = [Step(key[0], key[1], tuple(moments)) for key, moments in matched.items()]
-    return tuple(
-        sorted(steps, key=lambda step: (min(m.after for m in step.moments if m), step.milestone, step.organisation))
-    )
+    # What falls on one instant stays in the order in which it was said, causes first.
+    return tuple(sorted(steps, key=lambda step: min(moment.after for moment in step.moments if moment)))

@@ -7,39 +7,26 @@ as ratios. A quantile of a replication stands over a denominator of 1, or of 0 w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 import numpy as np
 
-from simcity.analysis.chains import Chains, earliest
+from simcity.analysis.chains import Chains
+from simcity.analysis.knowing import earliest, knowing, summed
+from simcity.analysis.names import HOURS, UNITS, is_quantile, known, require, unit_of
+from simcity.analysis.sensing import availability, sensing
+from simcity.analysis.service import service
 from simcity.analysis.timelines import full_response
 from simcity.analysis.workload import workload
 from simcity.fields import DAY, MINUTE
-from simcity.model.metrics import METRICS
 from simcity.model.scenario import Scenario
 from simcity.records import Flags, Floats, Integers, Milestone, Outcome
+
+__all__ = ["UNITS", "Metric", "curves", "is_quantile", "known", "measure", "require", "unit_of"]
 
 Metric = tuple[str, float, float]
 """Id, numerator and denominator."""
 
-UNITS = {name: unit for name, (_, unit) in METRICS.items()}
-"""Unit by the first word of a metric's id."""
-
-QUANTILES = ("response_p90",)
-"""Metrics that are averaged over replications and are no ratios of sums."""
-
-HOURS = ("00-06", "06-12", "12-18", "18-24")
 CURVE_MINUTES = 60
-
-
-def unit_of(metric: str) -> str:
-    """Return the unit of a metric."""
-    return UNITS[metric.partition("/")[0]]
-
-
-def is_quantile(metric: str) -> bool:
-    """Return whether a metric is a quantile of each replication."""
-    return metric.partition("/")[0] in QUANTILES
 
 
 def measure(chains: Chains, scenario: Scenario) -> list[Metric]:
@@ -48,43 +35,12 @@ def measure(chains: Chains, scenario: Scenario) -> list[Metric]:
         *_responses(chains),
         *_breakdowns(chains, scenario),
         *_incidents(chains, scenario),
+        *knowing(chains.records, scenario),
         *workload(chains.records, scenario),
+        *service(chains.records, scenario),
+        *sensing(chains.records, scenario),
+        *availability(chains.records, scenario),
     ]
-
-
-def known(scenario: Scenario) -> list[str]:
-    """Return the ids of all metrics that a scenario can have."""
-    names = []
-    for name, kind in scenario.incidents.items():
-        if not kind.real:
-            continue
-        for agency in kind.needs:
-            names += [f"{word}/{name}/{agency}" for word in ("response_mean", "response_p90", "official_mean")]
-            if agency in kind.official:
-                names.append(f"attainment_official/{name}/{agency}")
-            if agency in kind.golden_time:
-                parts = ["view=public", "view=indoor", *(f"zone={zone}" for zone in scenario.place.zones)]
-                parts += [f"hours={hours}" for hours in HOURS]
-                whole = f"attainment/{name}/{agency}"
-                names += [whole, *(f"{whole}/{part}" for part in parts)]
-        names += [f"{word}/{name}" for word in ("detection_mean", "load")]
-        if kind.needs:
-            names += [f"{word}/{name}" for word in ("unreached", "censored", "full_response")]
-        if kind.outcome:
-            names.append(f"outcome/{name}")
-    for name, centre in scenario.centres.items():
-        names += [f"utilisation/{name}"] if centre.seats != "unlimited" else []
-        names.append(f"false_alarms/{name}")
-    return names + [f"busy/{name}" for name, agency in scenario.agencies.items() if agency.units is None]
-
-
-def require(metric: str, scenario: Scenario) -> None:
-    """Raise ValueError, naming the nearest ones, where a scenario cannot have a metric."""
-    names = known(scenario)
-    if metric not in names:
-        near = get_close_matches(metric, names, 3, 0.5)
-        hint = f"; did you mean {' or '.join(near)}?" if near else f"; metrics begin with {', '.join(UNITS)}"
-        raise ValueError(f"this scenario has no metric '{metric}'{hint}")
 
 
 def _responses(chains: Chains) -> Iterator[Metric]:
@@ -144,11 +100,12 @@ def _incidents(chains: Chains, scenario: Scenario) -> Iterator[Metric]:
         index = subjects.types.index(name) if name in subjects.types else -1
         mine = np.flatnonzero(subjects.counted & (subjects.type == index))
         number = float(len(mine))
-        yield f"detection_mean/{name}", *_mean(detection[mine])
+        yield f"detection_mean/{name}", *summed(detection[mine])
+        yield f"noticed/{name}", float(np.sum(~np.isnan(detection[mine]))), number
         if kind.needs:
             yield f"unreached/{name}", float(np.sum(missed[mine])), number
             yield f"censored/{name}", float(np.sum(open_[mine])), number
-            yield f"full_response/{name}", *_mean(full[mine])
+            yield f"full_response/{name}", *summed(full[mine])
         if kind.outcome:
             chances = kind.outcome.chance(_waits(chains, mine, kind.outcome.agency))
             yield f"outcome/{name}", float(np.sum(chances)), number
@@ -182,11 +139,6 @@ def _waits(chains: Chains, rows: Integers, agency: str) -> Floats:
     wait = np.full(len(chains.records.subjects), np.inf)
     wait[chains.incident[mine]] = chains.golden[mine]
     return wait[rows]
-
-
-def _mean(seconds: Floats) -> tuple[float, float]:
-    there = seconds[~np.isnan(seconds)]
-    return float(np.sum(there)), float(len(there))
 
 
 def curves(chains: Chains) -> tuple[Integers, Integers]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -85,6 +86,7 @@ def differences(baseline: Story, alternative: Story) -> Iterator[str]:
         before, after = Way(baseline, agency), Way(alternative, agency)
         told = list(_detection(before, after))
         told += _knowing(before, after)
+        told += _troubles(before, after)
         told += _waiting(before, after)
         told += _going(before, after)
         told += _arriving(before, after)
@@ -97,6 +99,7 @@ class Way:
     def __init__(self, story: Story, agency: str) -> None:
         """Follow it."""
         self.story = story
+        self.agency = agency
         self.chain = story.chain(agency)
 
     def first(self, milestone: Milestone) -> int | None:
@@ -124,6 +127,25 @@ class Way:
     def ordering(self) -> float:
         """Return the wait for a unit."""
         return self.between(self.last(Milestone.REQUESTED), self.last(Milestone.DISPATCHED))
+
+    def refused(self) -> bool:
+        """Return whether its units were not asked for since their sending was not permitted."""
+        agency = self.story.scenario.agencies.get(self.agency)
+        if self.chain or agency is None or agency.release is None:
+            return False
+        by = agency.release.by
+        said = self.story.said()
+        return any(self.story.milestone(k) is Milestone.REFUSED and self.story.organisation(k) == by for k in said)
+
+    def permitting(self) -> float:
+        """Return the time from asking for the permission to send units until it was there."""
+        return self.between(self.last(Milestone.ASKED), self.last(Milestone.APPROVED))
+
+    def troubles(self) -> Counter[str]:
+        """Return how often, before the report that counted was answered, callers hung up or heard a busy tone."""
+        counts = Counter(self.story.milestone(record) for record in self.chain)
+        names = {Milestone.ABANDONED: "hung up", Milestone.BLOCKED: "was turned away"}
+        return Counter({name: counts[what] for what, name in names.items() if counts[what]})
 
     def found(self) -> str:
         """Return by what it was found, and when."""
@@ -160,12 +182,21 @@ def _told(way: Way) -> str:
     return f", told by {way.story.organisation(shared)} over {way.story.channel(shared)}"
 
 
+def _troubles(before: Way, after: Way) -> Iterator[str]:
+    """Yield whose callers gave up or were turned away first, where that differs."""
+    for way, other in ((before, after), (after, before)):
+        for what, number in (way.troubles() - other.troubles()).items():
+            times = "" if number == 1 else f" {number} times"
+            yield f"the caller {what}{times} first in {way.story.alternative}"
+
+
 def _waiting(before: Way, after: Way) -> Iterator[str]:
     centre = after.first(Milestone.RECEIVED)
     place = after.story.organisation(centre) if centre is not None else "the centre"
     for phrase, old, new in (
         (f"waited {{}} for an operator of {place}", before.answering(), after.answering()),
         (f"{place} took {{}} to believe it", before.verifying(), after.verifying()),
+        ("waited {} for the permission to send units", before.permitting(), after.permitting()),
         ("waited {} for a unit", before.ordering(), after.ordering()),
     ):
         if before.chain and after.chain and abs(old - new) >= NOTICEABLE:
@@ -205,7 +236,9 @@ def _arriving(before: Way, after: Way) -> Iterator[str]:
 
 def _reached(way: Way) -> str:
     """Return how far it came where nobody arrived."""
+    said = way.story.said()
+    if way.refused():
+        return ", where the permission to send units was refused"
     if way.chain:
         return f", which came as far as {way.story.milestone(way.chain[-1]).name}"
-    said = way.story.said()
     return f", which came as far as {way.story.milestone(said[-1]).name}" if said else ""

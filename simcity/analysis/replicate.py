@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from simcity.analysis.attribution import Reached, Saved, attribute
 from simcity.analysis.chains import Chains, follow
 from simcity.analysis.metrics import Metric, curves, measure
+from simcity.analysis.misses import Missed, misses
 from simcity.analysis.timelines import table
 from simcity.engine.run import run
 from simcity.luck import Luck
 from simcity.model.city import City
+from simcity.model.measurable import knows_everything
 from simcity.records import Integers
 from simcity.trace import Memory, draw
 
@@ -31,6 +33,8 @@ class Replication:
     saved: dict[str, list[Saved]] = field(default_factory=dict)
     """By alternative other than the baseline."""
     reached: dict[str, list[Reached]] = field(default_factory=dict)
+    misses: dict[str, list[Missed]] = field(default_factory=dict)
+    """Of alternatives in which all centres know everything."""
     timelines: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
@@ -47,6 +51,8 @@ def replicate(
         chains = follow(run(scenario, draw(scenario, luck, memory)), scenario)
         result.metrics[name] = measure(chains, scenario)
         result.curves[name] = (tuple("/".join(group) for group in chains.groups), *curves(chains))
+        if knows_everything(scenario):
+            result.misses[name] = misses(chains)
         if keep_timelines:
             result.timelines[name] = table(chains, scenario)
         if first is None:

@@ -20,7 +20,6 @@ from simcity.analysis.estimate import (
     smallest_effect,
 )
 from simcity.analysis.metrics import is_quantile, unit_of
-from simcity.analysis.replicate import Replication
 from simcity.model.city import City
 from simcity.records import Floats
 
@@ -59,7 +58,7 @@ class Result:
     ``table`` has alternative, replication, metric, numerator and denominator; ``stages`` has baseline,
     alternative, replication, group, stage, seconds (saved) and incidents; ``reached`` counts incidents reached
     in both, only in one and in neither; ``curves`` has how many were reached by each minute from onset;
-    ``timelines`` is None unless they were kept.
+    ``timelines`` is None unless they were kept; ``misses`` has how many the ceiling missed at which stage.
     """
 
     city: City
@@ -72,6 +71,7 @@ class Result:
     stages: pd.DataFrame
     reached: pd.DataFrame
     curves: pd.DataFrame
+    misses: pd.DataFrame
     timelines: pd.DataFrame | None = None
 
     @cached_property
@@ -123,6 +123,10 @@ class Result:
                 rows.append((group, stage, found.value, found.half_width))
         return pd.DataFrame(rows, columns=["group", "stage", "seconds", "half_width"])
 
+    def columns(self, alternative: str, metric: str) -> Columns | None:
+        """Return numerators and denominators of a metric by replication; None where it was not measured."""
+        return self._of(alternative).get(metric)
+
     def finding(self) -> Finding | None:
         """Return the finding on the primary metric; None without one, or where its pair was not run."""
         primary = self.city.alternatives[self.alternatives[0]].primary
@@ -162,65 +166,6 @@ class Result:
         if alternative not in self.alternatives:
             raise ValueError(f"'{alternative}' was not run; there are {', '.join(self.alternatives)}")
         return self._columns[alternative]
-
-
-def collect(
-    city: City, seed: int, alternatives: tuple[str, ...], baseline: str, replications: Sequence[Replication]
-) -> Result:
-    """Return replications, in their order, as a result."""
-    others = [name for name in alternatives if name != baseline]
-    table, stages, reached = [], [], []
-    for one in replications:
-        for name in alternatives:
-            table += [(name, one.number, *metric) for metric in one.metrics[name]]
-        for name in others:
-            stages += [(baseline, name, one.number, *saved) for saved in one.saved[name]]
-            reached += [(baseline, name, one.number, *counts) for counts in one.reached[name]]
-    kept = [
-        one.timelines[name].assign(alternative=name, replication=one.number)
-        for one in replications
-        for name in alternatives
-        if name in one.timelines
-    ]
-    pair = ["baseline", "alternative", "replication", "group"]
-    return Result(
-        city=city,
-        seed=seed,
-        replications=len(replications),
-        alternatives=alternatives,
-        baseline=baseline,
-        table=pd.DataFrame(table, columns=["alternative", "replication", "metric", "numerator", "denominator"]),
-        stages=pd.DataFrame(stages, columns=[*pair, "stage", "seconds", "incidents"]),
-        reached=pd.DataFrame(reached, columns=[*pair, "both", "only_baseline", "only_alternative", "neither"]),
-        curves=_curves(alternatives, replications),
-        timelines=_leading(pd.concat(kept, ignore_index=True)) if kept else None,
-    )
-
-
-def _leading(timelines: pd.DataFrame) -> pd.DataFrame:
-    first = ["alternative", "replication"]
-    return timelines[[*first, *(name for name in timelines.columns if name not in first)]]
-
-
-def _curves(alternatives: tuple[str, ...], replications: Sequence[Replication]) -> pd.DataFrame:
-    parts = []
-    for one in replications:
-        for name in alternatives:
-            groups, reached, incidents = one.curves[name]
-            minutes = reached.shape[1]
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "alternative": name,
-                        "replication": one.number,
-                        "group": np.repeat(np.array(groups, object), minutes),
-                        "minute": np.tile(np.arange(minutes), len(groups)),
-                        "reached": reached.ravel(),
-                        "incidents": np.repeat(incidents, minutes),
-                    }
-                )
-            )
-    return pd.concat(parts, ignore_index=True)
 
 
 def _parts(rows: pd.DataFrame, column: str) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from simcity.version import __version__
 
 if TYPE_CHECKING:
+    from simcity.analysis.estimate import Estimate
     from simcity.analysis.result import Result
 
 SCHEMA = "simcity/summary/1"
@@ -59,7 +60,43 @@ def summary(result: Result) -> dict[str, object]:
             for pair in pairs
             for row in result.attribution(**pair).itertuples(index=False)
         ],
+        **_ceiling(result),
     }
+
+
+def _ceiling(result: Result) -> dict[str, object]:
+    """Return the shares of the ceiling, and what is beyond it; nothing where no alternative is the ceiling."""
+    from simcity.analysis.ceiling import beyond, perfect_of, reaches
+
+    perfect = perfect_of(result)
+    if perfect is None:
+        return {}
+    return {
+        "ceiling": {
+            "baseline": result.baseline,
+            "perfect": perfect,
+            "reached": [
+                {
+                    "alternative": one.alternative,
+                    "measure": one.measure,
+                    **estimated("gain", one.gain),
+                    **estimated("ceiling", one.ceiling),
+                    "share": _number(one.share.value) if one.share else None,
+                    "low": _number(one.share.low) if one.share else None,
+                    "high": _number(one.share.high) if one.share else None,
+                }
+                for one in reaches(result)
+            ],
+            "beyond": [
+                {"group": one.group, "stage": one.stage, **estimated("share", one.share)} for one in beyond(result)
+            ],
+        }
+    }
+
+
+def estimated(name: str, found: Estimate) -> dict[str, object]:
+    """Return an estimate as plain data under a name."""
+    return {name: _number(found.value), f"{name}_half_width": _number(found.half_width)}
 
 
 def provenance(result: Result) -> dict[str, object]:

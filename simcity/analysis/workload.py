@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from simcity.fields import DAY
 from simcity.model.scenario import Scenario
-from simcity.records import Floats, Integers, Milestone, Records
+from simcity.records import Flags, Floats, Integers, Milestone, Outcome, Records
 
 
 def workload(records: Records, scenario: Scenario) -> Iterator[tuple[str, float, float]]:
-    """Yield utilisation and false alarms by centre, and busy shares by agency, inside the counted time."""
+    """Yield utilisation and false alarms by centre, and busy shares by agency, inside the counted time.
+
+    Work that was broken off or handed over takes seats in each of its entries and is one piece of work.
+    """
     organisations = {name: k for k, name in enumerate(records.organisations)}
     days = (records.horizon - records.warm_up) / DAY
     started = ~np.isnan(records.job_start)
     inside = started & (records.job_start >= records.warm_up) & (records.job_start < records.horizon)
-    false = ~records.subjects.real[records.job_incident]
+    false = ~records.subjects.real[records.job_incident] & ~_resumed(records, started)
     end = np.where(np.isnan(records.job_end), records.end, records.job_end)
     for name in scenario.centres:
         mine = records.job_centre == organisations.get(name, 0)
@@ -32,6 +36,23 @@ def workload(records: Records, scenario: Scenario) -> Iterator[tuple[str, float,
         if 0.0 < units < np.inf:
             mine = records.organisation[sent] == organisations.get(name, 0)
             yield f"busy/{name}", _inside(records, records.time[sent[mine]], back[mine]), units
+
+
+def _resumed(records: Records, started: Flags) -> Flags:
+    """Return by job whether it goes on with what was taken up in an earlier entry."""
+    broken = np.flatnonzero((records.job_outcome == Outcome.INTERRUPTED) & started)
+    resumed = np.zeros(len(records.job_start), bool)
+    if not len(broken):
+        return resumed
+    key = np.column_stack([records.job_centre, records.job_kind, records.job_incident])
+    left = Counter((*key[job].tolist(), records.job_end[job]) for job in broken.tolist())
+    candidates = np.flatnonzero(np.isin(records.job_asked, records.job_end[broken]))
+    for job in candidates.tolist():
+        at = (*key[job].tolist(), records.job_asked[job])
+        if left[at] > 0:
+            left[at] -= 1
+            resumed[job] = True
+    return resumed
 
 
 def capacity(records: Records, steps: list[tuple[float, float]]) -> float:

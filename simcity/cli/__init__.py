@@ -1,4 +1,4 @@
-"""The simcity command: run, explain, check, sweep, schema. What takes long to import waits until it is needed."""
+"""The simcity command and all that it can do. What takes long to import waits until it is needed."""
 
 from __future__ import annotations
 
@@ -120,6 +120,55 @@ def check(scenario: str, sources: bool, settings: dict[str, str]) -> None:
     from simcity.report.city import summary
 
     _print(summary(city, sources))
+
+
+@commands.command()
+@click.argument("scenario", type=str)
+@options(REPLICATIONS, SEED, JOBS, SET, OUT, PLOTS)
+def attribute(
+    scenario: str,
+    replications: int | None,
+    seed: int | None,
+    jobs: int | None,
+    settings: dict[str, str],
+    out: Path | None,
+    plots: Path | None,
+) -> None:
+    """Tell which part of the sharing bought what: all subsets of the groups under attribution."""
+    if plots is not None:
+        need_matplotlib()
+    with in_words():
+        from simcity.load import subsets
+
+        city = subsets(scenario, settings)
+    make("--out", out)
+    make("--plots", plots)
+    with in_words():
+        from simcity.analysis.parts import parts
+        from simcity.report.shares import shares
+
+        found = parts(city, replications, seed, jobs, progress)
+    clear()
+    _print(shares(found))
+    with writing("--out"):
+        if out is not None:
+            found.save(out)
+    with writing("--plots"):
+        if plots is not None:
+            from simcity.report.pictures import save_shares
+
+            save_shares(found, plots)
+
+
+@commands.command()
+def services() -> None:
+    """List the services and rungs of sharing that a scenario switches on by one line."""
+    with in_words():
+        from simcity.load.catalogue import described
+        from simcity.report.services import services as told
+
+        found = described()
+    _print(told(found))
 
 
 @commands.command()

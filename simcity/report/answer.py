@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simcity.analysis.result import Result
 from simcity.fields import DAY
-from simcity.report import reached, times, work
+from simcity.report import ceiling, knowing, reached, times, work
 from simcity.report.blocks import Block, Heading, Paragraph, Table
 from simcity.report.finding import sentence
 from simcity.report.labels import duration
@@ -22,8 +22,11 @@ def answer(result: Result) -> Iterator[Block]:
     yield from times.clocks(told)
     yield from times.stages(told)
     yield from reached.where(told)
+    yield from knowing.knowing(told)
     yield from work.work(told)
+    yield from knowing.conditions(told)
     yield from reached.others(told)
+    yield from ceiling.ceiling(told)
     yield from _finding(told)
 
 

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from simcity.fields import DAY, HOUR, MINUTE
+from simcity.model.centres import Centre
 from simcity.model.check import loads, warnings
 from simcity.model.city import City, Fact
+from simcity.model.incidents import IncidentType
+from simcity.model.measurable import devices
 from simcity.model.scenario import Scenario
-from simcity.model.sensors import Guards
+from simcity.model.sensors import Analytics, AnySensor, Devices, Guards
 from simcity.report.blocks import Block, Heading, Paragraph, Table
 from simcity.report.labels import duration, type_name, words
+from simcity.report.resting import domains
 
 CONFIDENCE = {
     "S": "seen in a source",
@@ -31,6 +35,7 @@ def summary(city: City, sources: bool = False) -> Iterator[Block]:
     yield from _incidents(scenario)
     yield from _services(scenario)
     yield from _centres(scenario)
+    yield from domains(scenario)
     yield from _expected(scenario)
     yield from _warnings(city)
     yield from _sources(city, scenario) if sources else _confidence(city)
@@ -66,8 +71,14 @@ def _incidents(scenario: Scenario) -> Iterator[Block]:
         )
         golden = ", ".join(f"{words(agency)} {duration(time)}" for agency, time in kind.golden_time.items())
         false = "" if kind.real else "false report"
-        rows.append((type_name(name, scenario), _few(kind.rate * DAY), golden or false, needs))
+        rows.append((type_name(name, scenario), _often(kind), golden or false, needs))
     yield Table(("type", "a day", "golden time", "needs"), tuple(rows), words=(0, 2, 3))
+
+
+def _often(kind: IncidentType) -> str:
+    if kind.rate is not None:
+        return _few(kind.rate * DAY)
+    return f"{len(kind.at)} in the run" if kind.at else "when crowded"
 
 
 def _services(scenario: Scenario) -> Iterator[Block]:
@@ -88,15 +99,33 @@ def _centres(scenario: Scenario) -> Iterator[Block]:
     yield Heading("Centres, sensors and links")
     rows: list[tuple[str, str, str]] = []
     for name, centre in scenario.centres.items():
-        rows.append(("centre", words(name), f"{centre.role}, seats: {_seats(centre.seats)}"))
+        rows.append(("centre", words(name), f"{centre.role}, {_manned(centre)}"))
     for name, sensor in scenario.sensors.items():
-        size = f"{100 * sensor.share:g} % of incidents" if isinstance(sensor, Guards) else f"{sensor.size():,} devices"
+        size = _size(sensor, scenario)
         rows.append(("sensor", words(name), f"{words(sensor.kind)}, {size}, reports to {words(sensor.centre)}"))
     for name, link in scenario.links.items():
-        down = ", not in use" if link.up == "never" else ""
+        down = {"never": ", not in use", "standby": ", as a fallback only"}.get(link.up, "")
         text = f"{words(link.kind)} from {words(link.sender)} to {words(link.receiver)}{down}"
         rows.append(("link", words(name), text))
     yield Table(("", "name", "in the baseline"), tuple(rows), words=(0, 1, 2))
+
+
+def _manned(centre: Centre) -> str:
+    if centre.seats is not None:
+        told = f"seats: {_seats(centre.seats)}"
+    else:
+        desks = (f"{words(name)} {_seats(desk.seats)}" for name, desk in centre.desks.items())
+        told = f"desks: {'; '.join(desks)}"
+    return f"{told}; knows everything" if centre.knows == "everything" else told
+
+
+def _size(sensor: AnySensor, scenario: Scenario) -> str:
+    if isinstance(sensor, Guards):
+        return f"{100 * sensor.share:g} % of incidents"
+    if isinstance(sensor, Devices):
+        number = f"{devices(sensor, scenario):,.0f} devices"
+        return f"{number} of {words(sensor.on)}" if isinstance(sensor, Analytics) and sensor.on else number
+    return f"from {sensor.level:g} persons per m2"
 
 
 def _seats(seats: str | Mapping[float, int]) -> str:
@@ -112,8 +141,8 @@ def _seats(seats: str | Mapping[float, int]) -> str:
 def _expected(scenario: Scenario) -> Iterator[Block]:
     yield Heading("Expected work in the baseline")
     yield Paragraph(
-        "By arithmetic, as a mean over the week: calls and false alarms in centres, work on scene of agencies. What "
-        "the run adds, such as relays, pictures, travel and waiting, is not in it."
+        "By arithmetic, as a mean over the week: calls, false alarms, pictures and permissions in centres, work on "
+        "scene of agencies. What the run adds, such as relays, travel and waiting, is not in it."
     )
     rows = []
     for what, name, load, on_duty in loads(scenario):

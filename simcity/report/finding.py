@@ -88,7 +88,7 @@ def _value(number: float, finding: Finding) -> str:
     if finding.unit == "s":
         return f"{numbers.clock(number)} min"
     text = numbers.value(number, finding.unit, _digits(finding))
-    return f"{text} a day" if finding.unit == "/day" else text
+    return f"{text} {numbers.unit_words(finding.unit)}" if finding.unit.startswith("/") else text
 
 
 def _difference(finding: Finding) -> str:

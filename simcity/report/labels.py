@@ -1,131 +1,12 @@
-"""Labels: what a metric, a stage and a milestone are called in plain words; the one table for text, plots and docs."""
+"""Labels: what metrics, stages, milestones and parts are called in plain words, for text, plots and docs alike."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from simcity.fields import DAY, HOUR, MINUTE
+from simcity.model.metrics import METRICS as NAMED
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone
-
-
-@dataclass(frozen=True)
-class Label:
-    """A metric in plain words; ``{type}``, ``{agency}``, ``{target}`` and ``{centre}`` are filled in."""
-
-    name: str
-    """Few words, for tables and axes."""
-    what: str
-    """A noun phrase, after "no difference is seen in"."""
-    more: str
-    """A clause for where it is higher."""
-    less: str
-    """A clause for where it is lower."""
-    better: int
-    """1 where more is better, -1 where less is, 0 where neither is."""
-
-
-METRICS: dict[str, Label] = {
-    "attainment": Label(
-        "reached inside the golden time",
-        "the share of cases of {type} reached by {agency} inside their golden time{target}",
-        "more cases of {type} are reached by {agency} inside their golden time{target}",
-        "fewer cases of {type} are reached by {agency} inside their golden time{target}",
-        1,
-    ),
-    "attainment_official": Label(
-        "reached inside the official target",
-        "the share of cases of {type} reached by {agency} inside the official target{target}",
-        "more cases of {type} are reached by {agency} inside the official target{target}",
-        "fewer cases of {type} are reached by {agency} inside the official target{target}",
-        1,
-    ),
-    "response_mean": Label(
-        "mean time from onset to the side",
-        "the mean time from the onset of {type} until {agency} stands at the side",
-        "{agency} stands at the side of cases of {type} later after their onset, on average,",
-        "{agency} stands at the side of cases of {type} sooner after their onset, on average,",
-        -1,
-    ),
-    "response_p90": Label(
-        "time from onset to the side, 9 of 10 within",
-        "the time within which {agency} stands at the side of 9 of 10 cases of {type}",
-        "{agency} needs longer to stand at the side of 9 of 10 cases of {type}",
-        "{agency} needs less time to stand at the side of 9 of 10 cases of {type}",
-        -1,
-    ),
-    "official_mean": Label(
-        "mean time by the official clock",
-        "the mean time by the official clock until {agency} arrives at cases of {type}",
-        "{agency} arrives at cases of {type} later by the official clock, on average,",
-        "{agency} arrives at cases of {type} sooner by the official clock, on average,",
-        -1,
-    ),
-    "detection_mean": Label(
-        "mean time from onset until noticed",
-        "the mean time until cases of {type} are noticed",
-        "cases of {type} are noticed later, on average,",
-        "cases of {type} are noticed sooner, on average,",
-        -1,
-    ),
-    "full_response": Label(
-        "mean time until all units are at the side",
-        "the mean time until all units that {type} needs stand at the side",
-        "all units that {type} needs stand at the side later, on average,",
-        "all units that {type} needs stand at the side sooner, on average,",
-        -1,
-    ),
-    "outcome": Label(
-        "chance of a good outcome",
-        "the chance of a good outcome of {type}",
-        "the chance of a good outcome of {type} is higher",
-        "the chance of a good outcome of {type} is lower",
-        1,
-    ),
-    "unreached": Label(
-        "not reached by every agency they need",
-        "the share of cases of {type} that an agency they need never reaches",
-        "more cases of {type} are never reached by an agency they need",
-        "fewer cases of {type} are never reached by an agency they need",
-        -1,
-    ),
-    "censored": Label(
-        "still open when the run ended",
-        "the share of cases of {type} still open when the run ended",
-        "more cases of {type} are still open when the run ends",
-        "fewer cases of {type} are still open when the run ends",
-        -1,
-    ),
-    "load": Label(
-        "incidents a day",
-        "the number of cases of {type} a day",
-        "there are more cases of {type}",
-        "there are fewer cases of {type}",
-        0,
-    ),
-    "utilisation": Label(
-        "share of operators' time in use",
-        "the share of operators' time in use at {centre}",
-        "the operators of {centre} are busier",
-        "the operators of {centre} are less busy",
-        0,
-    ),
-    "busy": Label(
-        "share of units' time in use",
-        "the share of time in which units of {centre} are out",
-        "the units of {centre} are out more of the time",
-        "the units of {centre} are out less of the time",
-        0,
-    ),
-    "false_alarms": Label(
-        "false reports handled a day",
-        "the number of false reports a day that take a seat at {centre}",
-        "{centre} handles more false reports",
-        "{centre} handles fewer false reports",
-        -1,
-    ),
-}
-"""By the first word of a metric's id."""
+from simcity.report.sayings import METRICS, Label
 
 STAGES = {
     "detection": "until a first report reaches a centre",
@@ -133,6 +14,7 @@ STAGES = {
     "verification": "until it is understood and believed",
     "sharing": "until the centre that sends units knows",
     "request": "until that centre asks for units",
+    "permission": "until the permission to send them is there",
     "dispatch": "until a unit is found and alerted",
     "turnout": "until the unit rolls",
     "travel": "on the road",
@@ -147,6 +29,7 @@ SHORT_STAGES = {
     "verification": "believe",
     "sharing": "share",
     "request": "ask for units",
+    "permission": "permit",
     "dispatch": "find a unit",
     "turnout": "turn out",
     "travel": "travel",
@@ -173,7 +56,21 @@ MILESTONES = {
     Milestone.REJECTED: "not believed",
     Milestone.LOST: "given up to a neighbour",
     Milestone.PICTURED: "live picture comes in",
+    Milestone.ABANDONED: "caller hangs up",
+    Milestone.BLOCKED: "turned away: busy tone",
+    Milestone.ASKED: "permission asked for",
+    Milestone.APPROVED: "permission granted",
+    Milestone.REFUSED: "permission refused",
+    Milestone.FOOTAGE: "recorded video comes in",
+    Milestone.SAFE: "knows that the scene is safe",
 }
+
+
+def stages_of(scenario: Scenario) -> list[str]:
+    """Return the stages that a scenario has: only some ask for a permission to send units."""
+    asked = any(agency.release is not None for agency in scenario.agencies.values())
+    return [stage for stage in STAGES if asked or stage != "permission"]
+
 
 _ABBREVIATIONS = {"ems": "EMS", "cctv": "CCTV"}
 
@@ -208,6 +105,16 @@ def part_name(part: str) -> str:
     return f"{key} {words(value)}"
 
 
+_COLLECTIONS = {"domains": "", "links": "link", "centres": "centre", "sensors": "sensor"}
+
+
+def component_name(path: str, scenario: Scenario) -> str:
+    """Return what can be down, such as links/relay, in words."""
+    collection, _, name = path.partition("/")
+    domain = scenario.domains.get(name) if collection == "domains" else None
+    return (domain.title if domain else "") or f"{_COLLECTIONS.get(collection, collection)} {words(name)}".strip()
+
+
 def label(metric: str) -> Label:
     """Return the label of a metric, its gaps not filled in."""
     return METRICS[metric.partition("/")[0]]
@@ -216,7 +123,9 @@ def label(metric: str) -> Label:
 def about(metric: str, scenario: Scenario) -> str:
     """Return what a metric is about: a type and agency, a centre, and the part of a breakdown."""
     word, name, *rest = metric.split("/")
-    if word in ("utilisation", "busy", "false_alarms"):
+    if word == "availability":
+        return component_name("/".join([name, *rest]), scenario)
+    if "TYPE" not in NAMED[word][0]:
         return words(name)
     if not rest:
         return type_name(name, scenario)
@@ -239,6 +148,7 @@ def filled(template: str, metric: str, scenario: Scenario) -> str:
         type=lowered + "".join(f" ({part_name(part)})" for part in rest[1:]),
         agency=words(agency),
         centre=words(name),
+        part=component_name(f"{name}/{agency}", scenario),
         target=_target(word, name, agency, scenario),
     )
 

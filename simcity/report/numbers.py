@@ -8,9 +8,9 @@ from math import isfinite
 NONE = "-"
 """Stands where there is no number."""
 
-_SCALE = {"share": 100.0, "s": 1.0, "/day": 1.0}
-_WORDS = {"share": "percentage points", "s": "seconds", "/day": "a day"}
-_DECIMALS = {"share": 1, "s": 0, "/day": 1}
+_SCALE = {"share": 100.0, "s": 1.0, "/day": 1.0, "/year": 1.0}
+_WORDS = {"share": "percentage points", "s": "seconds", "/day": "a day", "/year": "a year"}
+_DECIMALS = {"share": 1, "s": 0, "/day": 1, "/year": 1}
 _MOST = 3
 
 

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simcity.analysis.ceiling import perfect_of
+from simcity.analysis.parts import Parts
 from simcity.analysis.result import Result
 from simcity.analysis.sweep import SweepResult
+from simcity.report.bars import ladder, share_bars
 from simcity.report.plots import attainment, reached_by_minute, response, waterfall
 from simcity.report.study import study
 
@@ -29,8 +32,21 @@ def save_all(result: Result, folder: Path) -> list[Path]:
         if told.alternative:
             for group in ("all", *timed) if len(told.groups) > 1 else ("all",):
                 written += _write(waterfall(result, group), folder / f"seconds_saved_{_plain(group)}")
+        if perfect_of(result) is not None:
+            for group in timed:
+                written += _write(ladder(result, group), folder / f"ceiling_{_plain(group)}")
         for group in timed:
             written += _write(reached_by_minute(result, group), folder / f"reached_by_minute_{_plain(group)}")
+    return written
+
+
+def save_shares(parts: Parts, folder: Path) -> list[Path]:
+    """Write what each group bought, in points and in seconds, as SVG and PNG; return their paths."""
+    written = []
+    with _drawn():
+        for name, bought in (("points", parts.metric), ("seconds", parts.seconds)):
+            if bought is not None:
+                written += _write(share_bars(parts, bought), folder / f"shares_{name}")
     return written
 
 

@@ -13,20 +13,14 @@ from simcity.analysis.result import Result
 from simcity.analysis.sweep import SweepResult
 from simcity.fields import MINUTE, measure
 from simcity.model.scenario import Scenario
-from simcity.report.labels import SHORT_STAGES, about, duration, group_name, label, words
+from simcity.report.axes import GAIN, HUES, LOSS, MARKS, STROKES, SUM, new_axes, put_legend
+from simcity.report.labels import SHORT_STAGES, about, duration, group_name, label, stages_of, words
+from simcity.report.numbers import unit_words
 from simcity.report.study import study
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-HUES = ("#555555", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""Grey for the baseline, then hues of Okabe and Ito (2008)."""
-MARKS = ("o", "s", "^", "D", "v", "P", "X")
-STROKES = ("-", "--", ":", "-.")
-GAIN, LOSS, SUM = "#56B4E9", "#D55E00", "#555555"
-"""Light for time saved, so that it can be told from time lost in grey."""
 
 
 def attainment(result: Result, ax: Axes | None = None) -> Axes:
@@ -34,7 +28,7 @@ def attainment(result: Result, ax: Axes | None = None) -> Axes:
     told = study(result)
     groups = [group for group in told.groups if f"attainment/{group}" in told.values[told.baseline]]
     names = _ordered(result.alternatives, told.baseline)
-    ax = ax or _axes(7.0, max(2.6, 1.5 + 0.2 * (1.5 + len(names)) * len(groups)))
+    ax = ax or new_axes(7.0, max(2.6, 1.5 + 0.2 * (1.5 + len(names)) * len(groups)))
     for k, name in enumerate(names):
         found = [told.value(f"attainment/{group}", name) for group in groups]
         y = np.arange(len(groups)) + (k - (len(names) - 1) / 2) * 0.7 / len(names)
@@ -58,7 +52,7 @@ def attainment(result: Result, ax: Axes | None = None) -> Axes:
     for k in range(1, len(groups)):
         ax.axhline(k - 0.5, color="#dddddd", linewidth=0.6)
     ax.grid(axis="x", color="#dddddd", linewidth=0.6)
-    _legend(ax)
+    put_legend(ax)
     return ax
 
 
@@ -80,8 +74,8 @@ def waterfall(result: Result, group: str = "all", ax: Axes | None = None) -> Axe
     mine = table[table.group == group].set_index("stage")
     if mine.empty:
         raise ValueError(f"there is no group '{group}'; there are {', '.join(table['group'].unique())}")
-    ax = ax or _axes(7.5, 3.8)
-    shown = [stage for stage in SHORT_STAGES if stage != "total"]
+    ax = ax or new_axes(7.5, 3.8)
+    shown = [stage for stage in stages_of(told.scenario) if stage != "total"]
     level, levels = 0.0, [0.0]
     for k, stage in enumerate(shown):
         seconds = _number(mine.loc[stage, "seconds"])
@@ -121,7 +115,7 @@ def reached_by_minute(result: Result, group: str, ax: Axes | None = None) -> Axe
     mine = result.curves[result.curves.group == group]
     if mine.empty:
         raise ValueError(f"there is no group '{group}'; there are {', '.join(result.curves['group'].unique())}")
-    ax = ax or _axes(6.5, 3.8)
+    ax = ax or new_axes(6.5, 3.8)
     names = [told.baseline] + ([told.alternative] if told.alternative else [])
     last = 1
     for k, name in enumerate(names):
@@ -163,7 +157,7 @@ def reached_by_minute(result: Result, group: str, ax: Axes | None = None) -> Axe
     ax.set_ylabel("agency at the side, % of incidents")
     ax.set_title(group_name(group, told.scenario))
     ax.grid(color="#dddddd", linewidth=0.6)
-    _legend(ax)
+    put_legend(ax)
     return ax
 
 
@@ -181,7 +175,7 @@ def response(result: SweepResult, metric: str, factor: str, ax: Axes | None = No
     x = _positions(values)
     others = [name for name in known if name != factor]
     mine = result.table[result.table.metric == metric]
-    ax = ax or _axes(7.5, 4.2)
+    ax = ax or new_axes(7.5, 4.2)
     names = _ordered(result.alternatives, result.baseline)
     column, half = ("difference", "difference_half_width") if difference else ("mean", "half_width")
     scale = {"share": 100.0, "s": 1.0}.get(str(mine["unit"].iloc[0]), 1.0)
@@ -213,7 +207,7 @@ def response(result: SweepResult, metric: str, factor: str, ax: Axes | None = No
     ax.set_ylabel(_y_label(metric, result, difference))
     ax.set_title(about(metric, result.scenario))
     ax.grid(axis="y", color="#dddddd", linewidth=0.6)
-    _legend(ax)
+    put_legend(ax)
     return ax
 
 
@@ -230,9 +224,9 @@ def _levels(rows: pd.DataFrame, factors: list[str]) -> list[tuple[str, pd.DataFr
 def _y_label(metric: str, result: SweepResult, difference: bool) -> str:
     unit = str(result.table[result.table.metric == metric]["unit"].iloc[0])
     if difference:
-        words_of_unit = {"share": "percentage points", "s": "s", "/day": "a day"}[unit]
+        words_of_unit = "s" if unit == "s" else unit_words(unit)
         return f"{label(metric).name}:\ndifference to {result.baseline}, {words_of_unit}"
-    return f"{label(metric).name}, { {'share': '%', 's': 's', '/day': 'a day'}[unit] }"
+    return f"{label(metric).name}, { {'share': '%', 's': 's'}.get(unit) or unit_words(unit) }"
 
 
 def _positions(values: tuple[str, ...]) -> list[float]:
@@ -249,29 +243,6 @@ def _positions(values: tuple[str, ...]) -> list[float]:
     if len({dimension for dimension, _ in found}) > 1:
         return [float(k) for k in range(len(values))]
     return [size for _, size in found]
-
-
-def _axes(width: float, height: float) -> Axes:
-    """Return axes of a new figure of a size in inches; pyplot, which keeps every figure, is not used."""
-    from matplotlib.figure import Figure
-
-    figure: Figure = Figure(figsize=(width, height), layout="constrained")
-    ax = figure.subplots()
-    ax.spines[["top", "right"]].set_visible(False)
-    return ax
-
-
-def _legend(ax: Axes) -> None:
-    """Put the legend below a figure of its own, or where there is room in axes that were given."""
-    handles, names = ax.get_legend_handles_labels()
-    if len(names) < 2:
-        return
-    figure = ax.get_figure(root=True)
-    if figure is None or len(figure.axes) > 1 or figure.get_layout_engine() is None:
-        ax.legend(frameon=False, fontsize=8)
-        return
-    columns = max(min(len(names), 90 // (max(map(len, names)) + 6)), 1)
-    figure.legend(handles, names, loc="outside lower center", ncols=columns, frameon=False, fontsize=8)
 
 
 def _ordered(names: tuple[str, ...], baseline: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simcity.report import numbers
 from simcity.report.blocks import Block, Heading, Paragraph, Table
-from simcity.report.labels import STAGES, duration, group_name
+from simcity.report.labels import STAGES, duration, group_name, stages_of
 from simcity.report.study import Study
 
 _GOLDEN = ("response_mean", "response_p90")
@@ -82,13 +82,13 @@ def stages(study: Study) -> Iterator[Block]:
         "proof of cause."
     )
     rows = []
-    for stage, text in STAGES.items():
+    for stage in stages_of(study.scenario):
         cells = []
         for group in groups:
             seconds, half = saved[group, stage]
             decimals = 1 if numbers.digits("s", [half]) or abs(seconds) < 10 else 0
             cells.append(numbers.give_or_take(seconds, half, "s", decimals))
-        rows.append((text, *cells))
+        rows.append((STAGES[stage], *cells))
     yield Table(
         ("stage", *(group_name(group, study.scenario) for group in groups)),
         tuple(rows),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite, nan, sqrt
 
 import numpy as np
@@ -18,10 +18,15 @@ from simcity.trace.happenings import clock_start, intensity
 
 
 def nominal(scenario: Scenario, name: str) -> float:
-    """Return the expected number of incidents a day of a type, in the counted time."""
-    times, expected = intensity(scenario.incidents[name], clock_start(scenario), scenario.end)
+    """Return the expected number of incidents a day of a type in the counted time, NaN where crowds decide it."""
+    kind, days = scenario.incidents[name], (scenario.horizon - scenario.warm_up) / DAY
+    if kind.at:
+        return sum(scenario.warm_up <= time < scenario.horizon for time in kind.at) / days
+    if kind.rate is None:
+        return nan
+    times, expected = intensity(kind, kind.rate, clock_start(scenario), scenario.end)
     ends = np.interp([scenario.warm_up, scenario.horizon], times, expected)
-    return float((ends[1] - ends[0]) / ((scenario.horizon - scenario.warm_up) / DAY))
+    return float((ends[1] - ends[0]) / days)
 
 
 def load(study: Study) -> Iterator[Block]:
@@ -34,14 +39,15 @@ def load(study: Study) -> Iterator[Block]:
         mine = table[(table.alternative == study.baseline) & (table.metric == f"load/{name}")]
         value, planned = study.value(f"load/{name}"), nominal(study.scenario, name)
         days = float(mine.denominator.sum())
-        chance = 1.96 / sqrt(planned * days) if planned > 0.0 else nan
+        # What happens at set times is no matter of chance.
+        chance = 1.96 / sqrt(planned * days) if planned > 0.0 and not kind.at else nan
         rows.append(
             (
                 type_name(name, study.scenario),
                 _rate(planned),
                 _rate(value.mean),
                 f"{value.mean / planned - 1.0:+.0%}".replace("%", " %") if planned > 0.0 else numbers.NONE,
-                f"± {chance:.0%}".replace("%", " %") if planned > 0.0 else numbers.NONE,
+                f"± {chance:.0%}".replace("%", " %") if isfinite(chance) else numbers.NONE,
                 f"{int(mine.numerator.sum()):,}",
             )
         )
@@ -68,23 +74,42 @@ _SECTIONS = (
 
 def work(study: Study) -> Iterator[Block]:
     """Give the use of seats and units, false reports handled, and incidents not reached."""
+    yield Heading("Work, false reports, and incidents not reached")
+    rows = table(study, _SECTIONS)
+    if rows is not None:
+        yield rows
+    if study.alternative is not None and study.result.replications > 1:
+        yield Paragraph("Differences ± half of the 95 % interval, shares in percentage points.")
+
+
+def table(study: Study, sections: Sequence[tuple[str, str]]) -> Table | None:
+    """Return the metrics of some words under their heads, for the pair told first; None where there are none."""
     rows: list[tuple[str, ...]] = []
-    for word, head in _SECTIONS:
-        metrics = [metric for metric in study.values[study.baseline] if metric.startswith(f"{word}/")]
+    for word, head in sections:
+        metrics = [metric for metric in _metrics(study) if metric.startswith(f"{word}/") and _said(study, metric)]
         if word == "censored" and not any(study.value(metric).mean > 0.0 for metric in metrics):
             continue
         if metrics:
             width = 3 if study.alternative is None else 5
             rows.append((head, *[""] * (width - 1)))
             rows += [_row(study, metric) for metric in metrics]
-    yield Heading("Work, false reports, and incidents not reached")
+    if not rows:
+        return None
     if study.alternative is None:
-        yield Table(("", study.baseline, "95 % interval"), tuple(rows))
-        return
+        return Table(("", study.baseline, "95 % interval"), tuple(rows))
     heads = ("", study.baseline, study.alternative, "difference", "reading")
-    yield Table(heads, tuple(rows), words=(0, 4))
-    if study.result.replications > 1:
-        yield Paragraph("Differences ± half of the 95 % interval, shares in percentage points.")
+    return Table(heads, tuple(rows), words=(0, 4))
+
+
+def _said(study: Study, metric: str) -> bool:
+    """Return whether there is a figure in any of the pair."""
+    return any(isfinite(study.value(metric, name).mean) for name in (study.baseline, study.alternative) if name)
+
+
+def _metrics(study: Study) -> list[str]:
+    """Return the metrics of the baseline, then those that the alternative told first has beside them."""
+    own = study.values[study.alternative] if study.alternative else {}
+    return list(dict.fromkeys([*study.values[study.baseline], *own]))
 
 
 def _row(study: Study, metric: str) -> tuple[str, ...]:
@@ -95,8 +120,8 @@ def _row(study: Study, metric: str) -> tuple[str, ...]:
         return name, numbers.value(value.mean, value.unit), "" if half == numbers.NONE else f"± {half}"
     change = study.pair.get(metric)
     if change is None:
-        value = study.value(metric)
-        return name, numbers.value(value.mean, value.unit), numbers.NONE, "", ""
+        cells = [study.value(metric, one) for one in (study.baseline, study.alternative)]
+        return name, *(numbers.value(one.mean, one.unit) for one in cells), "", ""
     decimals = min(numbers.digits(change.unit, [change.half_width]), 2) if change.seen else None
     return (
         name,
