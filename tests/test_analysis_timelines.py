@@ -19,7 +19,6 @@ from simcity.model.agencies import Agency
 from simcity.model.centres import Centre
 from simcity.model.geography import Zone
 from simcity.model.incidents import IncidentType, OfficialClock
-from simcity.model.metrics import METRICS
 from simcity.model.outcomes import LinearDecline
 from simcity.model.scenario import Place, Scenario
 from simcity.records import Milestone, Outcome, Records, Subjects
@@ -198,6 +197,7 @@ def test_stages_of_a_shared_report() -> None:
         verification=30.0,
         sharing=20.0,
         request=5.0,
+        permission=0.0,
         dispatch=5.0,
         turnout=40.0,
         travel=75.0,
@@ -213,7 +213,7 @@ def test_without_sharing_what_follows_belief_is_the_request() -> None:
     aware = book.heard(0, "room_119", (2060.0, 2070.0, 2100.0, 2115.0), call)
     book.sent(0, "police", "police_1", (2120.0, 2120.0, 2120.0, 2420.0, 2420.0), aware)
     row = timelines(book.records(), scenario()).iloc[0]
-    assert row[list(STAGES)].tolist() == [60.0, 10.0, 30.0, 0.0, 20.0, 0.0, 0.0, 300.0, 0.0]
+    assert row[list(STAGES)].tolist() == [60.0, 10.0, 30.0, 0.0, 20.0, 0.0, 0.0, 0.0, 300.0, 0.0]
     assert math.isnan(row["clear"])
     assert row["id"] == "fight-3"
 
@@ -227,7 +227,7 @@ def test_a_missing_stage_is_empty_and_times_that_go_back_are_held() -> None:
     given = book.say(2130.0, M.DISPATCHED, 0, "police", cause=asked)
     book.say(2700.0, M.AT_SIDE, 0, "police", cause=given)
     row = timelines(book.records(), scenario()).iloc[0]
-    assert row[list(STAGES)].tolist() == [60.0, 50.0, 0.0, 0.0, 10.0, 10.0, 0.0, 0.0, 570.0]
+    assert row[list(STAGES)].tolist() == [60.0, 50.0, 0.0, 0.0, 10.0, 0.0, 10.0, 0.0, 0.0, 570.0]
 
 
 def mixed_story() -> Book:
@@ -285,6 +285,7 @@ def test_metrics_by_hand() -> None:
     assert found["official_mean/collapse/ems"] == (170.0 + 270.0, 2.0)
     assert found["official_mean/collapse/police"] == (120.0 + 220.0 + 470.0, 3.0)
     assert found["detection_mean/collapse"] == (260.0, 4.0)
+    assert found["noticed/collapse"] == (4.0, 5.0)
     assert found["unreached/collapse"] == (3.0, 5.0)
     # The patrol car of collapse-3 and the ambulance of collapse-4 are still out; collapse-5 nobody noticed.
     assert found["censored/collapse"] == (2.0, 5.0)
@@ -345,7 +346,7 @@ def test_saved_seconds_add_up_and_the_rest_stands_apart() -> None:
     city = scenario()
     saved, reached = attribute(follow(before.records(), city), follow(after.records(), city))
     fights = {stage: (seconds, number) for group, stage, seconds, number in saved if group == "fight/police"}
-    expected = [50.0, 15.0, -10.0, -15.0, 0.0, 0.0, 0.0, 100.0, 5.0]
+    expected = [50.0, 15.0, -10.0, -15.0, 0.0, 0.0, 0.0, 0.0, 100.0, 5.0]
     assert [fights[stage] for stage in STAGES] == [(seconds, 1.0) for seconds in expected]
     assert fights["total"] == (145.0, 1.0)
     assert ("fight/police", 1, 0, 1, 0) in reached
@@ -370,10 +371,12 @@ def test_stages_add_up_to_the_golden_clock_whatever_was_said() -> None:
     assert (rows[list(STAGES)] >= 0.0).all(axis=None)
 
 
-def test_every_metric_that_a_file_may_name_is_measured() -> None:
-    sample = next(iter(load(Path(__file__).parent / "data" / "sample.yaml").alternatives.values()))
-    assert {metric.partition("/")[0] for metric in known(sample)} == set(METRICS)
-    assert all(unit_of(metric) for metric in known(sample))
+def test_only_metrics_that_mean_something_are_known() -> None:
+    corner = next(iter(load(Path(__file__).parent / "data" / "corner.yaml").alternatives.values()))
+    assert {"aware_mean", "wait_mean", "finds", "busy"} <= {metric.partition("/")[0] for metric in known(corner)}
+    # What the corner has no use for is not measured.
+    assert not {"abandoned", "availability", "refused"} & {metric.partition("/")[0] for metric in known(corner)}
+    assert all(unit_of(metric) for metric in known(corner))
 
 
 def test_a_metric_that_cannot_be_is_named_with_its_neighbours() -> None:

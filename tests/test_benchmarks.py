@@ -48,3 +48,21 @@ def test_all_is_timed_and_told(reference, capsys):
     for version in ("simcity, run", "SimPy floor", "plain heapq", "idiomatic, own draws"):
         assert version in told
     assert reference.floor.live(1000) == 1000
+
+
+def test_the_benchmark_of_seeing_finds_the_cameras_that_a_loop_finds(capsys):
+    before = list(sys.path)
+    sys.path.insert(0, str(FOLDER))
+    try:
+        import sight
+    finally:
+        sys.path[:] = before
+    for side, more in sight.TOWNS.values():
+        full, bare = sight.city(side / 5.0, more, 400, cameras=200)
+        if not more:
+            looped, found, _ = sight.naive(full, 400)
+            assert looped == found
+            assert len(found) > 100
+        times = sight.measure(full, bare, 1)
+        assert times[2] > 300
+        assert "to" in sight.words(times[0])

@@ -131,6 +131,36 @@ def test_check_lists_every_number_with_its_source() -> None:
     assert "1 number of another year than 2022." in counted.stdout
 
 
+def test_shares_are_told_and_written(tmp_path: Path) -> None:
+    start, end = Path(CORNER).read_text().split("alternatives:")
+    groups = "{off: [links.guards_119.up], on: [links.report_119.up]}"
+    file = tmp_path / "corner.yaml"
+    file.write_text(f"{start}attribution: {{alternative: integrated, groups: {groups}}}\nalternatives:{end}")
+    done = simcity_("attribute", str(file), *QUICK, "--out", str(tmp_path / "out"), "--set", "horizon=4 h")
+    assert done.exit_code == 0, done.stderr
+    assert "which part bought it" in done.stdout
+    assert "4, from 'none' to 'off+on', all on the same luck" in done.stdout
+    assert "all together" in done.stdout
+    assert "horizon = 4 h" in done.stdout
+    assert json.loads((tmp_path / "out" / "shares.json").read_text())["schema"] == "simcity/shares/1"
+    nothing = simcity_("attribute", CORNER, *QUICK)
+    assert nothing.exit_code == 2
+    assert "attribution" in nothing.stderr
+    assert "Traceback" not in nothing.stderr
+
+
+def test_services_are_listed_with_what_they_move_and_when() -> None:
+    done = simcity_("services")
+    assert done.exit_code == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 100
+    for name in ("emergency_video_112", "cctv_found_119", "perfect", "ticket_and_location"):
+        assert f"\n{name}: " in done.stdout
+    one = done.stdout.split("\ncctv_found_119: ")[1].split("\n\n")[0].split("\nprivate")[0]
+    for head in ("moves", "when", "over", "in use", "numbers"):
+        assert f"\n  {head} " in one, head
+    assert "digital report from video to fire or ems" in one
+
+
 def test_the_schema_is_json() -> None:
     done = simcity_("schema")
     assert json.loads(done.stdout)["$schema"].startswith("https://json-schema.org/")

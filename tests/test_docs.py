@@ -11,7 +11,8 @@ from click.testing import CliRunner
 import simcity
 from simcity.analysis.metrics import known
 from simcity.cli import commands
-from simcity.load import shapes
+from simcity.load import arrangements, shapes
+from simcity.load.catalogue import Described
 from simcity.model.metrics import METRICS
 from simcity.records import Milestone
 
@@ -19,7 +20,11 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")])
 TOLD_ALONE = [ROOT / "README.md", ROOT / "docs" / "tutorial.md"]
 
-QUICK = {"run": ["--replications", "2", "--jobs", "1"], "sweep": ["--replications", "1", "--jobs", "1"]}
+QUICK = {
+    "run": ["--replications", "2", "--jobs", "1"],
+    "sweep": ["--replications", "1", "--jobs", "1"],
+    "attribute": ["--replications", "2", "--jobs", "1"],
+}
 SHORT = ["--alternatives", "today,integrated", "--set", "warm_up=0 s", "--set", "horizon=6 h"]
 """A month of Changwon is not lived for a test."""
 
@@ -84,6 +89,26 @@ def test_a_snippet_runs(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # One process is quicker than workers for what is this small.
     monkeypatch.setattr("simcity.analysis.experiment.cores", lambda: 1)
     exec(compile(code, "snippet", "exec"), {"__name__": "snippet"})
+
+
+def printed() -> list[object]:
+    """Give every command of the tutorial with the block of its output that follows; full runs are slow."""
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    pairs = re.findall(r"^```sh\n(simcity [^\n]*)\n```\n\n```text\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    slow = {"run": pytest.mark.slow, "attribute": pytest.mark.slow}
+    return [
+        pytest.param(command, lines, id=command, marks=[slow[word]] if (word := command.split()[1]) in slow else [])
+        for command, lines in pairs
+    ]
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(("command", "lines"), printed())
+def test_a_command_prints_what_the_tutorial_shows(command: str, lines: str) -> None:
+    answer = CliRunner().invoke(commands, shlex.split(command)[1:])
+    told = {" ".join(line.split()) for line in answer.output.splitlines()}
+    shown = [" ".join(line.split()) for line in lines.splitlines() if line.strip() != "..."]
+    assert not [line for line in shown if line not in told]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -160,3 +185,92 @@ def test_every_key_kind_and_law_of_a_file_is_named() -> None:
     described = " ".join(in_code("scenario-file.md"))
     missing = [word for word in sorted(words) if not re.search(rf"(?<![\w]){word}(?![\w])", described)]
     assert not missing
+
+
+def rows(head: str, *cells: tuple[str, ...]) -> str:
+    """Return a table of a page."""
+    lines = [f"| {head} |", "|" + "---|" * (head.count("|") + 1)]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in cells)]) + "\n"
+
+
+def ways(one: Described) -> str:
+    """Return the links of an arrangement, from role to role."""
+    return "; ".join(f"`{way.kind}`: {' or '.join(way.senders)} → {' or '.join(way.receivers)}" for way in one.ways)
+
+
+def rests_on(one: Described) -> str:
+    """Return what the numbers of an arrangement rest on, each text once."""
+    return "; ".join(dict.fromkeys(f"{source.confidence}: {source.text}" for source in one.sources))
+
+
+def tables_of_arrangements() -> dict[str, str]:
+    """Return the tables of docs/services.md, as what comes with simcity tells them."""
+    services = [one for one in arrangements() if one.group == "services"]
+    rungs = [one for one in arrangements() if one.group == "sharing"]
+    moved = ((f"`{one.name}`: {one.title}", one.moves, one.when, ways(one)) for one in services)
+    used = ((f"`{one.name}`", one.in_use, rests_on(one) or "assumed") for one in services)
+    climbed = (
+        (
+            f"`{one.name}`: {one.title}",
+            one.moves,
+            ways(one) or "none",
+            ", ".join(f"`{name}`" for name in one.services) or "none",
+            ", ".join(f"`{change}`" for change in one.changes) or "none",
+        )
+        for one in rungs
+    )
+    return {
+        "services": rows("service | what it moves | when | over which link, from whom to whom", *moved),
+        "sources": rows("service | in use | its numbers rest on", *used),
+        "rungs": rows("rung | what it moves | its own links | services with it | changes beside", *climbed),
+        "rung sources": rows(
+            "rung | its numbers rest on", *((f"`{one.name}`", rests_on(one)) for one in rungs if one.sources)
+        ),
+    }
+
+
+@pytest.mark.parametrize("table", ["services", "sources", "rungs", "rung sources"])
+def test_the_table_of_services_is_what_simcity_tells(table: str) -> None:
+    wanted = tables_of_arrangements()[table]
+    text = (ROOT / "docs" / "services.md").read_text(encoding="utf-8")
+    missing = [line for line in wanted.splitlines() if line not in text]
+    assert not missing
+    assert wanted in text
+
+
+def test_the_table_has_what_the_command_prints() -> None:
+    answer = CliRunner().invoke(commands, ["services"])
+    printed = set(re.findall(r"^([a-z0-9_]+): ", answer.output, re.MULTILINE))
+    assert printed == {one.name for one in arrangements()}
+    assert printed <= in_code("services.md")
+
+
+def test_the_index_names_every_page() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = {page.relative_to(ROOT / "docs").as_posix() for page in ROOT.glob("docs/**/*.md")} - {"index.md"}
+    assert not {page for page in pages if f"]({page})" not in index}
+
+
+def alterations() -> list[object]:
+    """Give every YAML block that shows alternatives, with all that stands beside them."""
+    return [
+        pytest.param(code, id=f"{named(page)} {k}")
+        for page in PAGES
+        for k, code in enumerate(blocks(page, "yaml"))
+        if re.search("^alternatives:", code, re.MULTILINE)
+    ]
+
+
+@pytest.mark.parametrize("code", alterations())
+def test_alternatives_that_are_shown_work_on_the_street(code: str, project: Path) -> None:
+    """Each block takes the place of what the festival street says under the same keys, and is lived once."""
+    for name in ("cameras.csv", "cameras.geojson"):
+        (project / "scenarios" / name).write_bytes((ROOT / "tests" / "data" / name).read_bytes())
+    street = (project / "scenarios" / "minimal.yaml").read_text(encoding="utf-8")
+    parts = re.split(r"^(?=[a-z_#])", street, flags=re.MULTILINE)
+    taken = {*re.findall(r"^(\w+):", code, re.MULTILINE), "attribution", "primary"}
+    kept = "".join(part for part in parts if part.partition(":")[0] not in taken)
+    file = project / "scenarios" / "shown.yaml"
+    file.write_text(kept + code, encoding="utf-8")
+    result = simcity.run(simcity.load(file), replications=1, jobs=1)
+    assert len(result.alternatives) > 1

@@ -131,3 +131,56 @@ def test_file_that_is_none(tmp_path):
 def test_a_fault_of_all_alternatives_is_told_once():
     found = faults_of(TOWN.replace("speed: 30 km/h", "speed: 30 km"))
     assert found == ("town:8:40: place.travel.speed: '30 km' is a length, but a speed is wanted, such as 35 km/h",)
+
+
+SHARED = "    links.relay: {kind: digital_report, from: video, to: room, latency: 3 s}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "used", "fault"),
+    [
+        (
+            "links:\n",
+            "domains: {duct: {outages: {up: 30 d, down: 6 h}}}\nlinks:\n",
+            "links.relay.domains: [duct]",
+            "domain",
+        ),
+        (
+            "seats: 2, answering",
+            "seats: 2, handing_over: 1 min, answering",
+            "centres.room.shift_end: hand_over",
+            "handed",
+        ),
+        (
+            "kind: phone_relay, from: video, to: room, duration: 60 s}",
+            "kind: ticket, from: video, to: room, occupies: 9 s}",
+            "links.relay.capacity: 1",
+            "capacity",
+        ),
+    ],
+)
+def test_what_one_alternative_uses_may_lie_idle_in_another(tmp_path, old, new, used, fault):
+    assert old in TOWN
+    unused = TOWN.replace(old, new, 1)
+    (found,) = faults_of(unused.replace(SHARED, ""))
+    assert fault in found
+    assert "[in alternative" not in found
+    more = "    centres.room.seats: {07:00: 2, 19:00: 1}\n" if "shift_end" in used else ""
+    text = unused.replace(SHARED, f"    {used}\n{more}")
+    assert list(load_text(text, "town").alternatives) == ["phones", "shared"]
+    path = tmp_path / "town.yaml"
+    path.write_text(text)
+    assert list(load(path, alternatives=["phones"]).alternatives) == ["phones"]
+
+
+def test_word_may_get_through_in_one_alternative_alone():
+    nobody_calls = TOWN.replace(
+        "    callers: {calls: {room: 1}, delay: {kind: lognormal, median: 60 s, sigma: 0.8}}\n", ""
+    )
+    cut = nobody_calls.replace("    needs: {ems", "    in_public_view: 0 %\n    needs: {ems").replace(
+        SHARED, "    {}\n"
+    )
+    (found,) = faults_of(cut.replace("    {}\n", "").replace("  shared:\n", ""))
+    assert found.startswith("town:10:3: incidents.arrest: nobody ever notices it: give callers who call")
+    seen = nobody_calls.replace(SHARED, "    links.relay: null\n")
+    assert load_text(seen, "town").alternatives["shared"].links == {}

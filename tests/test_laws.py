@@ -170,6 +170,31 @@ def check_seats(records: Records) -> None:
             assert busy <= max(seats, 0) or not begun.any()
 
 
+def check_work(records: Records) -> None:
+    """What is interrupted goes on as another entry, what is received ends once, and what is turned away is said."""
+    jobs = list(
+        zip(
+            records.job_centre.tolist(),
+            records.job_kind.tolist(),
+            records.job_incident.tolist(),
+            records.job_asked.tolist(),
+            records.job_end.tolist(),
+            [Outcome(outcome) for outcome in records.job_outcome.tolist()],
+            strict=True,
+        )
+    )
+    asked = Counter((centre, kind, row, time) for centre, kind, row, time, _, _ in jobs)
+    broken = Counter((centre, kind, row, end) for centre, kind, row, _, end, how in jobs if how == Outcome.INTERRUPTED)
+    assert all(asked[job] >= count for job, count in broken.items())
+    for what, how in ((Milestone.BLOCKED, Outcome.BLOCKED), (Milestone.ABANDONED, Outcome.HUNG_UP)):
+        assert (records.milestone == what).sum() == sum(outcome == how for *_, outcome in jobs)
+    call, channel = records.job_kinds.index("call"), records.channels.index("call")
+    received = ((records.milestone == Milestone.RECEIVED) & (records.channel == channel)).sum()
+    ended = sum(kind == call and how not in (Outcome.BLOCKED, Outcome.INTERRUPTED) for _, kind, _, _, _, how in jobs)
+    called_back = ended - received
+    assert 0 <= called_back <= (records.milestone == Milestone.ABANDONED).sum()
+
+
 def check_units(records: Records) -> None:
     """A unit is dispatched again only after it was in service again, and no unit is named twice at once."""
     for unit in range(1, len(records.units)):
@@ -228,6 +253,7 @@ def test_conservation_in_made_up_towns(text: str) -> None:
     records = lived(scenario)
     check_causes(records)
     check_seats(records)
+    check_work(records)
     check_units(records)
     check_nothing_is_lost(records, scenario)
     assert set(records.job_outcome.tolist()) <= {int(outcome) for outcome in Outcome}

@@ -138,7 +138,7 @@ def test_what_alternatives_share_is_one_object(city):
 
 def test_settings_come_before_alternatives():
     given = {"centres.*[role=video].answering": "7 s", "links.guards_to_112.up": "never", "seed": "8"}
-    text = TEXT.replace("    links.guards_to_112: null\n", "")
+    text = TEXT.replace("    links.guards_to_112: null\n", "").replace(", links.guards_to_112]", "]")
     city = load_text(text, "sample", given)
     for scenario in city.alternatives.values():
         assert scenario.centres["video"].answering.average() == 7.0
@@ -160,7 +160,8 @@ def test_a_number_names_a_key_that_is_one():
 
 
 def test_removing_several_of_a_list():
-    city = sample("sensors.wall.at.1: [310 m, 0 m]", "sensors.wall.at.0: null")
+    text = TEXT.replace("sensors.wall.at.1: [310 m, 0 m]", "sensors.wall.at.0: null")
+    city = load_text(text.replace("sensors.wall.at.1", "sensors.wall.at.0"), "sample")
     assert city.alternatives["shared"].sensors["wall"].at == ((300.0, 0.0),)
 
 
@@ -254,6 +255,77 @@ def test_the_schema_refuses(old, new):
     assert not Draft202012Validator(schema()).is_valid(bad)
     with pytest.raises(ScenarioError):
         sample(old, new)
+
+
+WIDE = """\
+domains:
+  duct: {title: Cable duct, outages: {up: {kind: exponential, mean: 300 d}, down: 8 h}, fed_by: [grid]}
+  grid: {outages: {kind: at_times, spells: [{after: 3 h, lasts: 2 h}]}}
+centres:
+  desk_room:
+    role: private
+    desks: {calls: {seats: 2, work: [call, relay]}, rest: {seats: {"08:00": 2, "20:00": 1}}}
+    patience: {law: {kind: exponential, mean: 2 min}, again: 60 %, again_after: 30 s}
+sensors:
+  crowd_cameras:
+    kind: analytics
+    centre: video
+    counts: {street: 10}
+    range: 40 m
+    recall: 80 %
+    delay: 5 s
+    recall_in_crowd: {1 /m2: 100 %, 4 /m2: 55 %}
+    breakdowns:
+      device: {up: {kind: exponential, mean: 900 d}, repair: 2 d, crews: 2}
+      cabinet: {up: {kind: exponential, mean: 400 d}, repair: 1 d, together: 5}
+"""
+
+
+def widened(wide):
+    """Return the sample with more entries in its sections."""
+    text = TEXT.replace("dispatch:", "domains:\ndispatch:", 1)
+    text = text.replace("types: [brawl]}", "types: [brawl], domains: [duct]}", 1)
+    section = ""
+    for line in reversed(wide.splitlines(keepends=True)):
+        if line[0] == " ":
+            section = line + section
+        else:
+            text, section = text.replace(f"\n{line}", f"\n{line}{section}", 1), ""
+    return text
+
+
+def test_parts_by_id_and_tables_by_quantity_are_read_and_allowed_by_the_schema():
+    text = widened(WIDE)
+    errors = Draft202012Validator(schema()).iter_errors(written(tree_of(text)))
+    assert [(error.json_path, error.message) for error in errors] == []
+    base = load_text(text, "sample").alternatives["phones"]
+    assert base.domains["duct"].fed_by == ("grid",)
+    assert base.centres["desk_room"].desks["rest"].seats == {8 * 3600.0: 2, 20 * 3600.0: 1}
+    assert base.sensors["crowd_cameras"].recall_in_crowd == {1.0: 1.0, 4.0: pytest.approx(0.55)}
+    assert base.sensors["crowd_cameras"].breakdowns["cabinet"].together == 5
+    changes = {"sensors.crowd_cameras.breakdowns.*.repair": "3 d", "domains.grid.outages": "null"}
+    city = load_text(text, "sample", changes)
+    assert city.alternatives["shared"].domains["grid"].outages is None
+    changed = city.alternatives["shared"]
+    assert {cause.repair.average() for cause in changed.sensors["crowd_cameras"].breakdowns.values()} == {3 * 86400.0}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("fed_by: [grid]", "fed: [grid]", "domains.duct.fed: 'fed' is not known here (did you mean 'fed_by'?)"),
+        ("after: 3 h", "after: 3 m", "domains.grid.outages.spells.0.after: '3 m' is a length"),
+        ("work: [call, relay]", "work: [call, relais]", "'relais' is none of"),
+        ("4 /m2: 55 %", "4 m2: 55 %", "recall_in_crowd.4 m2: '4 m2' is an area, but a density is wanted"),
+        ("crews: 2", "crews: 0", "breakdowns.device.crews: a whole number of at least 1 is wanted"),
+    ],
+)
+def test_a_fault_in_a_part_by_id(old, new, part):
+    assert old in WIDE
+    with pytest.raises(ScenarioError) as caught:
+        load_text(widened(WIDE.replace(old, new)), "sample")
+    found = caught.value.faults
+    assert any(part in fault for fault in found), found
 
 
 def test_the_schema_names_and_describes():
@@ -350,8 +422,11 @@ def test_any_text_gives_a_city_or_a_report(text):
     city_or_report(text)
 
 
+PATHS = ["seed", "links.*", "a.b", "*", "links.*[kind=x]", "source", "", "sharing", "services", "sensors.wall.at"]
+
+
 @settings(max_examples=50, deadline=None)
-@given(st.sampled_from(["seed", "links.*", "a.b", "*", "links.*[kind=x]", "source", ""]), st.text(max_size=20))
+@given(st.sampled_from(PATHS), st.text(max_size=20))
 def test_any_setting_gives_a_city_or_a_report(path, value):
     city_or_report(TEXT, {path: value})
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simcity.analysis.experiment import run
+from simcity.analysis.parts import attribute
 from simcity.analysis.result import Result
 from simcity.analysis.sweep import SweepResult, sweep
 from simcity.load import load
@@ -16,7 +17,8 @@ pytest.importorskip("matplotlib")
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from simcity.report.pictures import save_all, save_sweep
+from simcity.report.bars import ladder, share_bars
+from simcity.report.pictures import save_all, save_shares, save_sweep
 from simcity.report.plots import attainment, reached_by_minute, response, waterfall
 
 DATA = Path(__file__).parent / "data"
@@ -101,3 +103,39 @@ def test_the_pictures_of_a_sweep_are_written(swept: SweepResult, tmp_path: Path)
     assert "attainment_collapse_ems_by_relay.svg" in names
     assert "difference_in_response_mean_collapse_ems_by_seen.png" in names
     assert len(names) == 16
+
+
+@pytest.fixture(scope="module")
+def climbed() -> Result:
+    return run(load(DATA / "platform.yaml"), replications=2, jobs=1)
+
+
+def test_the_ladder_ends_at_the_ceiling(climbed: Result, result: Result, tmp_path: Path) -> None:
+    ax = ladder(climbed, "brawl/police")
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["phones", "integrated", "perfect"]
+    found = climbed.metrics().set_index(["alternative", "metric"])["mean"]
+    shares = [100 * found[name, "attainment/brawl/police"] for name in ("phones", "integrated", "perfect")]
+    # The first three bars are what no sharing can reach, beside each alternative.
+    assert [bar.get_width() for bar in ax.patches[:3]] == pytest.approx([100 - shares[2]] * 3)
+    assert [bar.get_width() for bar in ax.patches[3:]] == pytest.approx(shares)
+    with pytest.raises(ValueError, match="all centres know everything"):
+        ladder(result, "collapse/ems")
+    with pytest.raises(ValueError, match="has no golden time"):
+        ladder(climbed, "collapse/police")
+    assert {"ceiling_brawl_police.svg", "ceiling_collapse_ems.png"} <= {
+        path.name for path in save_all(climbed, tmp_path)
+    }
+
+
+def test_shares_are_drawn_and_written(tmp_path: Path) -> None:
+    start, end = (DATA / "corner.yaml").read_text().split("alternatives:")
+    groups = "{off: [links.guards_119.up], on: [links.report_119.up]}"
+    file = tmp_path / "corner.yaml"
+    file.write_text(f"{start}attribution: {{alternative: integrated, groups: {groups}}}\nalternatives:{end}")
+    parts = attribute(file, replications=2, jobs=1)
+    ax = share_bars(parts, parts.metric)
+    bars = [bar.get_width() for bar in ax.patches]
+    assert bars[2:4] == pytest.approx([100 * share.shapley.value for share in parts.metric.shares])
+    assert sum(bars[2:4]) == pytest.approx(100 * parts.metric.whole.value)
+    names = {path.name for path in save_shares(parts, tmp_path / "plots")}
+    assert names == {"shares_points.svg", "shares_points.png", "shares_seconds.svg", "shares_seconds.png"}

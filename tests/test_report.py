@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 from math import inf, nan
@@ -29,6 +30,7 @@ from simcity.report.study import study
 from simcity.report.work import nominal
 
 CORNER = Path(__file__).parent / "data" / "corner.yaml"
+PLATFORM = Path(__file__).parent / "data" / "platform.yaml"
 
 EFFECT = Finding(
     metric="attainment/collapse/ems",
@@ -127,7 +129,8 @@ def test_every_metric_every_stage_and_every_milestone_has_its_words(city: City) 
     assert set(NAMED) <= set(labels.METRICS)
     assert list(labels.STAGES)[:-1] == list(CHAIN_STAGES) == list(labels.SHORT_STAGES)[:-1]
     assert set(labels.MILESTONES) == set(Milestone)
-    scenario = city.alternatives["phones"]
+    scenario = load(PLATFORM).alternatives["phones"]
+    assert {metric.partition("/")[0] for metric in known(scenario)} == set(NAMED)
     for metric in known(scenario):
         for template in (labels.label(metric).what, labels.label(metric).more, labels.label(metric).less):
             assert "{" not in labels.filled(template, metric, scenario)
@@ -249,3 +252,69 @@ def test_the_summary_counts_what_there_is(city: City) -> None:
     load = next(load for what, name, load, _ in loads(city.alternatives["phones"]) if name == "room_119")
     assert f"centre room 119     {load:.2f}" in text
     assert plain(summary(city, sources=True)).count("assumed") > 40
+
+
+@pytest.fixture(scope="module")
+def platform() -> Result:
+    return run(load(PLATFORM), replications=2, jobs=1)
+
+
+def test_a_platform_is_told_in_plain_words(platform: Result) -> None:
+    text = plain(answer(platform))
+    assert max(map(len, text.splitlines())) <= 100
+    for head in (
+        "Who knew, and how soon",
+        "Reports at the door",
+        "What sensors gave",
+        "Permissions",
+        "What was up",
+        "The ceiling of any sharing",
+    ):
+        assert f"\n{head}\n---" in text, head
+    for words in (
+        "calls given up before they were answered",
+        "permissions refused",
+        "incidents first found by it, by device and year",
+        "units sent to what was not real, a day",
+        "until the permission to send them is there",
+    ):
+        assert words in text, words
+    assert re.search(r"\bnan\b", text) is None
+    figures = platform.metrics().set_index(["alternative", "metric"])["mean"]
+    assert re.search(rf"\n  duct +{100 * figures['phones', 'availability/domains/duct']:.1f} %", text)
+
+
+def test_a_plain_scenario_has_no_tables_of_what_it_lacks(result: Result) -> None:
+    text = plain(answer(result))
+    for head in ("Permissions", "What was up", "The ceiling of any sharing"):
+        assert f"\n{head}\n" not in text
+    assert "permission" not in text
+    assert "given up" not in text
+
+
+def test_what_rests_on_a_domain_stands_below_it() -> None:
+    text = plain(summary(load(PLATFORM)))
+    rows = [line.rstrip() for line in text.split("Failure domains: 3")[1].split("Expected work")[0].splitlines()]
+    mains = next(k for k, row in enumerate(rows) if row.startswith("The mains"))
+    assert "fails every 6 h on average, for 30 min" in rows[mains]
+    assert rows[mains + 1].startswith("  exchange")
+    assert "never fails by itself; battery for 10 min, then a generator" in rows[mains + 1]
+    assert rows[mains + 2].split() == ["video", "centre"]
+    assert rows[mains + 3].startswith("duct")
+    assert [row.split()[-1] for row in rows[mains + 4 : mains + 7]] == ["link"] * 3
+    assert "Failure domains" not in plain(summary(load(CORNER)))
+
+
+def test_causes_stand_before_what_they_led_to_at_one_instant() -> None:
+    found = explain(load(PLATFORM), "brawl-5")
+    for one in range(2):
+        milestones = [step.milestone for step in found.steps if step.moments[one]]
+        assert milestones[0] is Milestone.ONSET
+        assert milestones.index(Milestone.DETECTED) < milestones.index(Milestone.RECEIVED)
+
+
+def test_an_unknown_incident_has_its_nearest_name() -> None:
+    with pytest.raises(ValueError, match=r"no incident 'bralw-5' \(did you mean 'brawl-5'\?\); there are brawl-0 to"):
+        explain(load(PLATFORM), "bralw-5")
+    with pytest.raises(ValueError, match=r"no incident 'brawl-9999'; there are brawl-0 to"):
+        explain(load(PLATFORM), "brawl-9999")

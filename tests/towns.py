@@ -76,11 +76,13 @@ centres:
     processing: {{kind: exponential, mean: 60 s}}
     dispatching: 20 s
     unclear_location: {{share: 10 %, extra: 60 s}}
+    {rules}
   room_119:
     role: fire
     seats: {seats}
     answering: 5 s
     processing: {{kind: exponential, mean: 50 s}}
+    {rules}
 sensors:
   wall: {{kind: watched_camera, centre: video, counts: {{market: 30}}, range: 80 m, dwell: 20 s, tiles: 4}}
   bells:
@@ -113,6 +115,7 @@ PLAIN: dict[str, object] = {
     "none_free": "wait",
     "seats": "2",
     "alarms": 5,
+    "rules": "",
     "back": "phone_relay",
     "back_times": "duration: 40 s, ring: 30 s",
     "more": "",
@@ -132,6 +135,32 @@ UNLIMITED: dict[str, object] = {
 """A town in which nobody ever waits for a unit, nor for a seat of 112 and 119."""
 
 
+RULES = [
+    "",
+    "preemptive: true\n    triage: true",
+    "places: 3\n    patience: {law: {kind: exponential, mean: 40 s}, again: 60 %, again_after: 20 s}",
+    "patience: {law: 30 s, again: 50 %, again_after: 30 s, call_back: true, reached: 50 %}\n    places: 2\n"
+    "    overflow: video",
+    "domains: [power]\n    overflow: video",
+    "knows: everything",
+]
+"""What the rooms of 112 and 119 may do beyond serving in order."""
+SEATED = [
+    *RULES,
+    "breaks: {every: 40 min, lasts: 7 min}\n    surge: {seats: 2, waiting: 3, delay: 5 min, lasts: 20 min}",
+]
+"""The same with what needs a number of operators."""
+SHIFTS = [
+    "shift_end: hand_over\n    handing_over: {kind: exponential, mean: 30 s}",
+    "shift_end: preempt\n    preemptive: true\n    triage: true",
+    "shift_end: preempt\n    breaks: {every: 1 h, lasts: 10 min}\n    places: 5",
+]
+"""What needs shifts that change."""
+POWER = """domains:
+  power: {outages: {kind: renewal, up: {kind: exponential, mean: 40 min}, down: {kind: exponential, mean: 10 min}}}
+"""
+
+
 @st.composite
 def towns(draw: st.DrawFn) -> str:
     """Make up a town: idle or swamped, with constant times that collide, shifts and every way of refusal."""
@@ -146,6 +175,8 @@ def towns(draw: st.DrawFn) -> str:
             ]
         )
     )
+    seats = draw(st.sampled_from(["1", "2", "unlimited", '{"00:00": 1, "02:00": 3, "03:30": 1}']))
+    rules = draw(st.sampled_from(RULES if seats == "unlimited" else SEATED if len(seats) == 1 else SEATED + SHIFTS))
     refusals = ["wait"] if ems == UNLIMITED["ems"] else ["wait", "lost", "{kind: mutual_aid, delay: 15 min}"]
     return town(
         seed=draw(st.integers(0, 10**9)),
@@ -156,7 +187,9 @@ def towns(draw: st.DrawFn) -> str:
         patrols=draw(st.integers(1, 3)),
         alarms=draw(st.sampled_from([0, 20, 100])),
         none_free=draw(st.sampled_from(refusals)),
-        seats=draw(st.sampled_from(["1", "2", "unlimited", '{"00:00": 1, "02:00": 3, "03:30": 1}'])),
+        seats=seats,
+        rules=rules,
+        more=POWER if "power" in rules else "",
         ems=ems,
         back="phone_relay" if not constant else "ticket",
         back_times="duration: 40 s, ring: 10 s, redial: 5 s" if not constant else "handling: 5 s",

@@ -122,7 +122,17 @@ def covered(seen: Seen, alternative: str) -> Sums:
     return {"covered": seen.share(seen.first(Milestone.DETECTED) >= 0.0)}
 
 
-A27 = Case("A27", covered, tuple(shares("base", covered=0.693565)), by_seed=True, full=800)
+A27 = Case(
+    "A27",
+    covered,
+    (
+        *shares("base", covered=0.693565),
+        *shares("sector", covered=0.255330),
+        *shares("failing", covered=0.674824),
+    ),
+    by_seed=True,
+    full=800,
+)
 
 
 def nearest(seen: Seen, alternative: str) -> Sums:
