@@ -102,6 +102,9 @@ class Facts(Protocol):
     def showing(self, row: int, report: Report, missed: int) -> float:
         """Return the seconds until a picture that nobody was free to see is seen after all."""
 
+    def watcher(self, row: int, missed: int) -> float:
+        """Return the uniform number that says whether the operator before whom a picture comes up is free."""
+
     def dispatching(self, row: int) -> float:
         """Return the seat time from belief to order."""
 
@@ -146,7 +149,7 @@ class Traced:
         self.units_needed = [len(kinds[kind].slots()) for kind in trace.subjects.type.tolist()]
         self.gone_at = [float(time) for time in trace.gone]
         self.orders = [float(time) for time in trace.dispatching["dispatch"]]
-        self.shown = [bool(shows) for shows in trace.pictured["video"]]
+        self.shown = [seconds == 0.0 for seconds in trace.shows.get("relay", [np.inf] * len(trace.subjects))]
         self.lines = {name: list(getattr(trace.lines["relay"], name)) for name in Telling.__annotations__}
         journeys = trace.journeys[AGENCY]
         place = np.array(journeys.place)
@@ -190,6 +193,10 @@ class Traced:
         """Return a whole number of cycles."""
         u = self._luck("wall: seen after all", row, missed)
         return report.cycle * (1.0 + float(self._wall.showings(np.array(u))))
+
+    def watcher(self, row: int, missed: int) -> float:
+        """Return the number by the luck of the engine."""
+        return self._luck("wall: watcher", row, missed)
 
     def dispatching(self, row: int) -> float:
         """Return the seat time of the trace."""
@@ -339,8 +346,8 @@ class Drawn:
         for camera in incident.covering:
             if camera < self.wall.size():
                 seen = min(seen, incident.onset + cycle * (self.random.random() + self.missed()))
-            elif raised == math.inf and self.random.random() < self.analytics.recall:
-                raised = incident.onset + self.value(self.analytics.delay)
+            elif self.random.random() < self.analytics.recall:
+                raised = min(raised, incident.onset + self.value(self.analytics.delay))
         if seen <= incident.gone:
             found.append(self.report(seen, WALL, "watch", VIDEO, cycle))
         if raised <= incident.gone:
@@ -375,6 +382,10 @@ class Drawn:
     def showing(self, row: int, report: Report, missed: int) -> float:
         """Draw a whole number of cycles."""
         return report.cycle * (1 + self.missed())
+
+    def watcher(self, row: int, missed: int) -> float:
+        """Draw the number."""
+        return self.random.random()
 
     def dispatching(self, row: int) -> float:
         """Draw the seat time."""

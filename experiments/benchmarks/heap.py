@@ -94,7 +94,7 @@ class Loop:
         centre = report.centre
         if report.stops and self.reported[row]:
             return
-        if report.cycle and self.idle[centre] <= 0:
+        if report.cycle and not self.looked_at(centre, row, missed):
             delay = self.facts.showing(row, report, missed)
             if self.now + delay <= self.facts.gone_at[row]:
                 self.later(delay, self.watch, (row, report, missed + 1))
@@ -106,6 +106,11 @@ class Loop:
         job.answering, job.processing, job.duplicate = report.answering, report.processing, report.duplicate
         job.believed = report.believed
         self.ask(job)
+
+    def looked_at(self, centre: int, row: int, missed: int) -> bool:
+        seats = self.facts.seats[centre]
+        busy = seats - self.idle[centre]
+        return busy == 0 or (busy < seats and self.facts.watcher(row, missed) > busy / seats)
 
     # Seats
 

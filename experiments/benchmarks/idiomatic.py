@@ -120,10 +120,10 @@ def incident(city: City, number: int) -> Steps:
 
 
 def noticed(city: City, number: int, report: Report, began: int) -> Steps:
-    """Report what was noticed; what a camera shows is seen only when an operator is free to look."""
+    """Report what was noticed; what a camera shows is seen only if its operator, one of all, is free to look."""
     env, room = city.env, city.rooms[report.centre]
     missed = 0
-    while report.cycle and room.count >= room.capacity:
+    while report.cycle and room.count and city.facts.watcher(number, missed) <= room.count / room.capacity:
         delay = city.facts.showing(number, report, missed)
         if env.now + delay > city.facts.gone(number):
             return
