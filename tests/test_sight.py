@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from simcity.distributions import Exponential, Uniform
 from simcity.engine.staffing import duty
@@ -338,6 +339,19 @@ sensors:
     assert len(raised) == len(np.unique(some.member[works]))
 
 
+def test_software_on_a_turning_camera_sees_where_it_looks_at_onset() -> None:
+    """A view of 90 of 360 degrees: a quarter of what is in range; false alarm of the test 1e-4."""
+    more = """\
+sensors:
+  turning: {kind: ptz_camera, centre: video, share: 100 %, devices: 4, dwell: 1 s, tiles: 1, positions: 4, stay: 10 s,
+    view: 90 deg}
+  eye: {kind: analytics, centre: video, on: turning, recall: 100 %, delay: 1 s}
+"""
+    trace = drawn(city(more, horizon="60 d"))
+    cases = int(np.sum(trace.subjects.type == 0))
+    assert binomtest(len(reports_of(trace, "eye")), cases, 0.25).pvalue > 1e-4
+
+
 SHOWS = """\
 sensors:
   near: {{kind: camera, centre: video, at: [[0 m, 10 m], [0 m, 20 m]], range: {near} m}}
@@ -414,6 +428,14 @@ def test_incidents_can_have_set_times() -> None:
     cases = trace.subjects.type == 0
     assert trace.subjects.onset[cases].tolist() == [HOUR, HOUR, 2 * HOUR, 3 * HOUR]
     assert trace.subjects.counted[cases].all()
+
+
+def test_nothing_happens_in_hours_whose_rate_is_zero() -> None:
+    """The run begins at 12:00; all of a rate of 48 a day falls between 18:00 and 20:00."""
+    trace = drawn(city("", when='rate: 48 /day, by_hour: {"00:00": 0, "18:00": 1, "20:00": 0}', horizon="20 d"))
+    hours = trace.subjects.hour[trace.subjects.type == 0]
+    assert len(hours) > 800
+    assert ((hours >= 18.0) & (hours < 20.0)).all()
 
 
 CROWDED = """\

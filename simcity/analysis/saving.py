@@ -107,6 +107,8 @@ def provenance(result: Result) -> dict[str, object]:
             "file": Path(city.path).name,
             "sha256": sha256(city.text.encode()).hexdigest(),
             "text": city.text,
+            # Files of positions, by name; their text is too much to keep.
+            **({"files": city.files} if city.files else {}),
         },
         "settings": city.settings,
         "changes": {name: city.changes.get(name, {}) for name in result.alternatives},
