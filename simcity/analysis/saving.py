@@ -134,6 +134,8 @@ def save(result: Result, folder: Path, timelines: bool = False) -> None:
     write_whole(folder / "provenance.json", as_json(provenance(result)))
     if timelines and result.timelines is not None:
         write_whole(folder / "timelines.csv", result.timelines.to_csv(index=False, lineterminator="\n"))
+    if timelines and result.accesses is not None:
+        write_whole(folder / "accesses.csv", result.accesses.to_csv(index=False, lineterminator="\n"))
 
 
 def _number(value: object) -> float | None:

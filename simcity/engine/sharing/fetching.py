@@ -55,9 +55,17 @@ def asked(job: Search) -> None:
         job.cause = cause
         search(job)
 
-    purpose = f"footage {link.sender} to {link.receiver}"
-    asker = job.receiver + 1
-    permission.ask(job.world, link.approval, job.row, asker, job.cause, granted, lambda refused: None, purpose)
+    permission.ask(
+        job.world,
+        link.approval,
+        job.row,
+        job.receiver + 1,
+        job.cause,
+        granted,
+        lambda refused: None,
+        f"footage {link.sender} to {link.receiver}",
+        job.way.channel,
+    )
 
 
 def search(job: Search) -> None:

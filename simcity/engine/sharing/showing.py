@@ -57,6 +57,7 @@ def show(world: World, way: Way, row: int, receiver: int, cause: int) -> None:
         lambda granted: open_line(world, way, row, receiver, granted),
         lambda refused: None,
         f"pushed video {link.sender} to {link.receiver}",
+        way.channel,
     )
 
 
