@@ -30,8 +30,9 @@ class Need:
     def stations(self) -> list[int]:
         """Return the stations in the order of the policy."""
         journeys = self.world.trace.journeys[self.slot[0]]
-        order: list[int] = journeys.order[journeys.place[self.row]].tolist()
-        return order
+        place = journeys.place[self.row]
+        order: list[int] = journeys.order[place].tolist()
+        return order if journeys.asked is None else order[: journeys.asked[place]]
 
     def sent(self, unit: tuple[str, int, int]) -> None:
         """Send the unit that was found."""
@@ -56,10 +57,12 @@ def muster(world: World, agency: int, slots: list[Slot], row: int, cause: int, s
     fleet = world.fleets[agency]
     for slot in slots:
         need = Need(world, agency, slot, row, asked, send)
-        if fleet is None:
-            need.sent((slot[1], need.stations()[0], 0))
-        else:
+        if fleet is not None:
             fleet.ask(need)
+        elif stations := need.stations():
+            need.sent((slot[1], stations[0], 0))
+        else:
+            refuse(need)
 
 
 def _released(world: World, agency: int, slots: list[Slot], row: int, send: Sent, approved: int) -> None:

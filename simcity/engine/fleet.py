@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Protocol
 
 import simpy
@@ -29,6 +29,10 @@ class Request(Protocol):
         """Take the unit that goes."""
 
 
+Waiting = tuple[int, float, int, int, Request]
+"""Rank, since when, subject, serial number, and who waits."""
+
+
 class Fleet:
     """Free units by capability and station, and the waiting list: by rank, then age, then incident.
 
@@ -36,15 +40,25 @@ class Fleet:
     """
 
     def __init__(
-        self, env: simpy.Environment, stations: int, abilities: list[str], refused: Callable[[Request], bool]
+        self,
+        env: simpy.Environment,
+        stations: int,
+        abilities: list[str],
+        refused: Callable[[Request], bool],
+        choosy: bool = False,
+        leaves: Callable[[str, int], int] | None = None,
     ) -> None:
         self.env = env
+        self.choosy = choosy
+        """True where some requests may not have every unit, so that one behind may be served before one ahead."""
+        self.leaves = leaves
+        """Says how many free units of a capability must be left when one is sent to a rank; None for none."""
         self.refused = refused
         """Says whether a request is taken elsewhere, or given up, when none is free."""
         self.free: dict[str, list[list[int]]] = {name: [[] for _ in range(stations)] for name in abilities}
         self.duty: dict[tuple[str, int], int] = {}
         self.out: set[Unit] = set()
-        self._waiting: dict[str, list[tuple[int, float, int, int, Request]]] = {name: [] for name in abilities}
+        self._waiting: dict[str, list[Waiting]] = {name: [] for name in abilities}
         self._serial = 0
         self._settling = EndOfInstant(env, self._settle)
 
@@ -78,6 +92,8 @@ class Fleet:
     def pick(self, request: Request) -> Unit | None:
         """Take the first free unit by the order of the request's stations."""
         free = self.free[request.ability]
+        if self.leaves is not None and sum(map(len, free)) <= self.leaves(request.ability, request.rank):
+            return None
         for station in request.stations():
             if free[station]:
                 unit = (request.ability, station, free[station].pop(0))
@@ -91,6 +107,9 @@ class Fleet:
 
     def _settle(self) -> None:
         for queue in self._waiting.values():
+            if self.choosy:
+                self._settle_each(queue)
+                continue
             while queue:
                 unit = self.pick(queue[0][4])
                 if unit is not None:
@@ -99,3 +118,12 @@ class Fleet:
                     heappop(queue)
                 else:
                     break
+
+    def _settle_each(self, queue: list[Waiting]) -> None:
+        for entry in sorted(queue):
+            unit = self.pick(entry[4])
+            if unit is not None or self.refused(entry[4]):
+                queue.remove(entry)
+                if unit is not None:
+                    entry[4].sent(unit)
+        heapify(queue)

@@ -53,6 +53,8 @@ def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place 
         there = leaves + takes.travel.item(assignment.place, unit[1])
     assignment.path = ((leaves, EN_ROUTE), (there, ON_SCENE))
     world.out[assignment.number] = assignment
+    if takes.busy is not None and unit is not None:
+        Call(world.env, takes.busy.item(assignment.place, unit[1]), free_again, assignment)
     Call(world.env, there - now, arrive, assignment)
 
 
@@ -67,11 +69,16 @@ def arrive(assignment: Assignment) -> None:
     pictured = assignment.row in world.knowledge[centre].pictured or see_on_the_way(assignment)
     search = takes.pictured_search if pictured else takes.search
     side = now + takes.walk[place] + search[place]
-    clear = side + takes.work[place]
+    work = takes.work[place]
+    if takes.own_work is not None and unit is not None:
+        work = takes.own_work.item(place, unit[1])
+    clear = side + work
     back = clear
     if unit is not None and agency.available_again == "at_station":
         back += world.trace.journeys[assignment.slot[0]].estimate.item(place, unit[1])
     assignment.path = ((side, AT_SIDE), (clear, CLEAR), (back, IN_SERVICE))
+    if takes.busy is not None and unit is not None:
+        back, assignment.path = clear, assignment.path[:2]
     if assignment.agency in world.securing[world.types[assignment.row]]:
         Call(world.env, side - now, stand_there, assignment)
     Call(world.env, back - now, return_home, assignment)
@@ -101,12 +108,26 @@ def stand_there(assignment: Assignment) -> None:
 
 def return_home(assignment: Assignment) -> None:
     """End the assignment and put the unit in service again."""
-    world, unit = assignment.world, assignment.unit
+    world = assignment.world
     assignment.reach()
     del world.out[assignment.number]
-    fleet = world.fleets[assignment.agency]
-    if fleet is not None and unit is not None:
-        fleet.back(unit)
+    if world.trace.slots[assignment.slot].busy is None:
+        hand_back(assignment)
+
+
+def free_again(assignment: Assignment) -> None:
+    """Say that a unit is in service, whose time is drawn by itself: be its work done or not."""
+    world = assignment.world
+    said = (world.env.now, IN_SERVICE, assignment.row, assignment.organisation, assignment.name, 0, assignment.number)
+    world.records.append(said)
+    hand_back(assignment)
+
+
+def hand_back(assignment: Assignment) -> None:
+    """Put the unit of an assignment back on duty."""
+    fleet = assignment.world.fleets[assignment.agency]
+    if fleet is not None and assignment.unit is not None:
+        fleet.back(assignment.unit)
 
 
 def leave_open(world: World) -> None:

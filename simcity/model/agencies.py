@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from simcity.distributions import Law
+from simcity.distributions import Law, LawOfChance
 from simcity.fields import Point, PositiveCount, Time, part
 from simcity.model.approvals import Approval
 from simcity.model.crowds import Walking, Weidmann
 from simcity.model.kinds import NO_TIME, Schedule
-from simcity.model.policies import Wait, WhenNoneFree
+from simcity.model.policies import Dispatch, Wait, WhenNoneFree
 from simcity.model.roads import Travel
 
 
@@ -29,6 +29,10 @@ class Station:
     """Zone in which it is placed at random, the same in all replications, by the scenario's seed."""
     count: PositiveCount = 1
     """How many stations alike are placed in the zone."""
+    on_scene: Law[Time] | None = None
+    """Work of its own units on scene, instead of the agency's and the incident type's."""
+    busy: Law[Time] | None = None
+    """How long a job takes one of its units, whatever the journey and the work take; the agency's where absent."""
 
     def __post_init__(self) -> None:
         if (self.at is None) == (self.zone is None):
@@ -61,7 +65,23 @@ class Agency:
     """The same where the dispatching centre has a live picture on arrival; ``search`` where absent."""
     on_scene: Law[Time] = NO_TIME
     """From the side of those in need until clear; incident types may say otherwise."""
+    busy: Law[Time] | None = None
+    """How long a job takes a unit, from alert until it can be sent again, whatever the journey and the work take.
+
+    For tests against queueing theory; where absent, the unit is taken for as long as these take.
+    """
+    dispatch: Dispatch | None = None
+    """Which of its free units goes; the scenario's where absent."""
     when_none_free: WhenNoneFree = Wait()
     """``wait``, ``lost`` or ``mutual_aid``."""
     available_again: Literal["at_station", "when_clear"] = "at_station"
     """When a unit can be sent again; its next journey starts from its station in both cases."""
+
+    def __post_init__(self) -> None:
+        without = [name for name, station in self.stations.items() if station.busy is None]
+        if self.busy is None and without and len(without) < len(self.stations):
+            raise ValueError(f"some stations say how long a unit is busy and '{without[0]}' does not: give all busy")
+
+    def busy_at(self, station: str) -> LawOfChance | None:
+        """Return how long a job takes the units of a station; None where it follows from what they do."""
+        return self.stations[station].busy or self.busy

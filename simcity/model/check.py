@@ -10,6 +10,7 @@ from simcity.model.checks.failing import failing
 from simcity.model.checks.happening import happening
 from simcity.model.checks.naming import names, references
 from simcity.model.checks.seeing import seeing, strews
+from simcity.model.checks.sending import sending
 from simcity.model.checks.staffing import staffing
 from simcity.model.checks.telling import telling
 from simcity.model.faults import Fault, Path
@@ -36,6 +37,7 @@ def faults(parts: Mapping[str, Any]) -> Iterator[Fault]:
     yield from found
     yield from _place(known)
     yield from happening(known)
+    yield from sending(known)
     yield from staffing(known, doubtful)
     yield from seeing(known)
     yield from telling(known, doubtful)

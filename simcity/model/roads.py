@@ -10,6 +10,7 @@ from pydantic import Field
 from simcity.distributions import Law
 from simcity.fields import Extent, Factor, Number, Positive, Speed, Time, part
 from simcity.model.kinds import Kind
+from simcity.model.matrix import Matrix
 from simcity.records import Floats
 
 NOISE = Field(description="Sigma of the lognormal noise about the law (its median is 1); 0 is none.")
@@ -140,5 +141,7 @@ class SquareRootLinear:
 
 
 Travel = Annotated[
-    ConstantTravel | DrawnTravel | StraightLine | RightAngle | SquareRootLinear, Field(discriminator="kind"), Kind()
+    ConstantTravel | DrawnTravel | StraightLine | RightAngle | SquareRootLinear | Matrix,
+    Field(discriminator="kind"),
+    Kind(),
 ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from simcity.distributions import LawOfChance
 from simcity.fields import DAY
 from simcity.luck import Luck, number_of
 from simcity.model.geography import offsets, wrap_of
 from simcity.model.kinds import steps
+from simcity.model.matrix import Matrix
 from simcity.model.policies import MutualAid
 from simcity.model.scenario import Scenario
 from simcity.records import Floats, Integers
+from simcity.trace.choosing import choice
 from simcity.trace.drawing import LAYOUT, Memory
 from simcity.trace.happenings import Happening, clock_start, density_at, scatter
 
@@ -26,6 +30,8 @@ class Standing:
     y: float
     duty: dict[str, list[tuple[float, int]]]
     """By capability: (second from the start, units on duty) at each change."""
+    station: str
+    """Id of the station in the file; several alike share it."""
 
 
 def standings(scenario: Scenario, agency: str) -> list[Standing]:
@@ -36,13 +42,14 @@ def standings(scenario: Scenario, agency: str) -> list[Standing]:
     for name, station in scenario.agencies[agency].stations.items():
         duty = {ability: steps(table, start, scenario.end) for ability, table in station.units.items()}
         if station.at is not None:
-            found.append(Standing(name, *station.at, duty))
+            found.append(Standing(name, *station.at, duty, name))
             continue
         number = np.arange(station.count)
         zone = np.full(station.count, list(scenario.place.zones).index(station.zone or ""))
         u, v = (luck.vector(f"station {axis}", f"{agency}/{name}", number) for axis in "xy")
         for nth, (x, y) in enumerate(zip(*scatter(scenario.place.zones, zone, u, v), strict=True)):
-            found.append(Standing(f"{name}_{nth + 1}" if station.count > 1 else name, float(x), float(y), duty))
+            own = f"{name}_{nth + 1}" if station.count > 1 else name
+            found.append(Standing(own, float(x), float(y), duty, name))
     return found
 
 
@@ -59,6 +66,10 @@ class Slots:
     work: list[float]
     aid: list[float]
     """Delay of a neighbour's unit, under mutual aid."""
+    own_work: Floats | None = None
+    """By station as well: work of units whose station says so; None where none does."""
+    busy: Floats | None = None
+    """By station as well: seconds from alert until a unit can be sent again; None where it follows from the rest."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,8 @@ class Journeys:
     """By row of the trace: the row here and in ``Slots``; 0 for subjects that do not need the agency."""
     order: Integers
     """Stations in the order in which the policy asks them."""
+    asked: list[int] | None
+    """How many stations of the order may be asked at all; None where it is all of them."""
     estimate: Floats
     """Estimated seconds from each station."""
 
@@ -95,7 +108,9 @@ def journeys(
     law = scenario.agencies[agency].travel or scenario.place.travel
     wrap = wrap_of(scenario.place.zones)
     spots = [(station.x, station.y) for station in stations]
+    zones = list(scenario.place.zones)
     place = np.zeros(size, np.int64)
+    some: list[Happening] = []
     estimates, filled = [], 0
     for happening, row in zip(happenings, rows, strict=True):
         if agency not in needing(scenario, happening) or len(row) == 0:
@@ -104,22 +119,28 @@ def journeys(
         def measure(happening: Happening = happening) -> Floats:
             if not spots:
                 return law.estimate(np.zeros((len(happening.group), 1)), np.zeros((len(happening.group), 1)))
+            if isinstance(law, Matrix):
+                return law.table([station.station for station in stations], zones)[happening.zone]
             x, y = np.array(spots).T
             return law.estimate(*offsets(happening.x[:, None] - x, happening.y[:, None] - y, wrap))
 
         inputs = (law, spots, happening.place, wrap)
         keep = memory if happening.device is None else Memory()
         estimates.append(keep.recall(("journeys", agency, happening.group.entity), inputs, measure))
+        some.append(happening)
         place[row] = filled + np.arange(len(row))
         filled += len(row)
     estimate = np.concatenate(estimates) if estimates else np.empty((0, max(len(spots), 1)))
-    return Journeys(place.tolist(), scenario.dispatch.order(estimate), estimate)
+    ids, names = [station.station for station in stations], [station.name for station in stations]
+    chosen = choice(scenario, agency, ids, names, some, estimate)
+    return Journeys(place.tolist(), chosen.order, chosen.asked, estimate)
 
 
 def slots(
     scenario: Scenario,
     agency: str,
     slot: str,
+    stations: list[Standing],
     journey: Journeys,
     happenings: list[Happening],
     rows: list[Integers],
@@ -130,6 +151,10 @@ def slots(
     place = np.array(journey.place, np.int64)
     j = number_of(f"{agency}/{slot}")
     travel = journey.estimate.copy()
+    busy = [part.busy_at(station.station) for station in stations]
+    taken = np.zeros(travel.shape) if any(law is not None for law in busy) else None
+    works = [part.stations[station.station].on_scene for station in stations]
+    own = np.zeros(travel.shape) if any(law is not None for law in works) else None
     columns = {name: np.zeros(len(travel)) for name in TAKES}
     kinds = list(scenario.incidents.values())
     for happening, row in zip(happenings, rows, strict=True):
@@ -150,7 +175,17 @@ def slots(
         if isinstance(part.when_none_free, MutualAid):
             columns["aid"][here] = group.values(part.when_none_free.delay, "mutual aid", j)
         travel[here] = law.real(journey.estimate[here], group.uniforms("travel", j)[:, None])
-    return Slots(travel=travel, **{name: column.tolist() for name, column in columns.items()})
+        # One uniform for all stations: the law of the unit that goes turns it into seconds.
+        if own is not None:
+            own[here] = by_station(works, group.uniforms("work", j), columns["work"][here])
+        if taken is not None:
+            taken[here] = by_station(busy, group.uniforms("busy", j), np.zeros(len(here)))
+    return Slots(travel=travel, own_work=own, busy=taken, **{name: column.tolist() for name, column in columns.items()})
+
+
+def by_station(laws: Sequence[LawOfChance | None], u: Floats, otherwise: Floats) -> Floats:
+    """Return incident x station what the stations' own laws make of one uniform an incident."""
+    return np.column_stack([otherwise if law is None else law.ppf(u) for law in laws])
 
 
 def walks(scenario: Scenario, agency: str, happening: Happening, j: int) -> Floats:
