@@ -88,7 +88,8 @@ def _lists(
         if not agency.stations:
             continue
         for zone in zones_of(name, known):
-            if zone in table and set(table[zone]) & set(agency.stations):
+            named = set(table.get(zone, ()))
+            if named & set(agency.stations) or named - stations:
                 continue
             if zone not in table and not keys:
                 # A zone that is in no district has the nearest of all.
@@ -114,8 +115,9 @@ def _reserve(policy: Reserve, path: Path, agencies: Agencies) -> Iterator[Fault]
     yield from Ids("capability", "capabilities", have, " at the stations").keys(policy.keep, path)
     for ability, number in policy.keep.items():
         if ability in have and number >= have[ability]:
-            wrong = f"all {have[ability]} units would be kept back, so that nobody ever goes to what is not urgent"
-            yield Fault((*path, ability), f"{wrong}; keep fewer than {have[ability]}")
+            all_ = f"all {have[ability]} units" if have[ability] > 1 else "the only unit"
+            wrong = f"{all_} would be kept back, so that nobody ever goes to what is not urgent"
+            yield Fault((*path, ability), f"{wrong}; keep fewer than {have[ability]}, or take it out")
 
 
 def _table(table: Matrix, path: Path, agencies: Agencies, known: Known) -> Iterator[Fault]:
