@@ -12,7 +12,7 @@ from simcity.model.agencies import Agency, Station
 from simcity.model.faults import Path
 from simcity.model.geography import Unplaced
 from simcity.model.matrix import Matrix
-from simcity.model.policies import Closest, DistrictFirst, InOrder, Preference, Reserve
+from simcity.model.policies import Closest, DistrictFirst, InOrder, Preference, Redispatch, Reserve
 
 Change = Callable[[Parts], None]
 EMS: Path = ("agencies", "ems", "dispatch")
@@ -128,6 +128,18 @@ WRONG: list[tuple[str, Change, Path, str]] = [
         many(entry("place.zones", "ward", Unplaced()), put("incidents.collapse", where={"ward": 1.0, "street": 1.0})),
         ("place", "zones", "ward"),
         "travel of 'ems', straight_line, goes by distance; give the zone a place, or travel of kind matrix",
+    ),
+    (
+        "unlimited units that turn",
+        put("agencies.police", redispatch=Redispatch()),
+        ("agencies", "police", "redispatch"),
+        "none turns on its way",
+    ),
+    (
+        "units that turn without points on the way",
+        put("agencies.ems", redispatch=Redispatch(), travel=Matrix(times=ROWS)),
+        ("agencies", "ems", "redispatch"),
+        "knows no points on the way",
     ),
     (
         "a station in a zone without coordinates",

@@ -7,15 +7,13 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from responses import live, said
 
-from simcity.engine.run import run
 from simcity.load import load_text
-from simcity.luck import Luck
 from simcity.model.policies import Closest, Dispatch, DispatchPolicy, DistrictFirst, Facts, InOrder, Preference, Reserve
 from simcity.model.policies import places as places_of
 from simcity.model.scenario import Scenario
-from simcity.records import Milestone, Records
-from simcity.trace import Memory, draw
+from simcity.records import Milestone
 
 STORY = """\
 simcity: 1
@@ -57,23 +55,6 @@ def call(name: str, zone: str, *minutes: float, priority: int = 2) -> str:
 def story(*incidents: str, more: str = "") -> Scenario:
     city = load_text(STORY.format(incidents="\n".join(incidents), more=more), "story")
     return city.alternatives[city.baseline]
-
-
-def live(scenario: Scenario) -> Records:
-    return run(scenario, draw(scenario, Luck(1, 0), Memory()))
-
-
-def said(records: Records, *what: Milestone) -> list[tuple[str, str, float]]:
-    """Return who reached a milestone for which incident and when, in minutes, in order of time."""
-    found = [
-        (
-            records.subjects.name(int(records.incident[k])),
-            records.units[records.unit[k]].removeprefix("ems/").removesuffix("/als-1"),
-            float(records.time[k]) / 60.0,
-        )
-        for k in np.flatnonzero(np.isin(records.milestone, what))
-    ]
-    return sorted(found, key=lambda one: one[2])
 
 
 def sent(scenario: Scenario) -> list[tuple[str, str, float]]:

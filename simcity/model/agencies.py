@@ -6,11 +6,11 @@ from dataclasses import field
 from typing import Literal
 
 from simcity.distributions import Law, LawOfChance
-from simcity.fields import Point, PositiveCount, Time, part
+from simcity.fields import Flag, Point, PositiveCount, Time, part
 from simcity.model.approvals import Approval
 from simcity.model.crowds import Walking, Weidmann
 from simcity.model.kinds import NO_TIME, Schedule
-from simcity.model.policies import Dispatch, Wait, WhenNoneFree
+from simcity.model.policies import Dispatch, Redispatch, Wait, WhenNoneFree
 from simcity.model.roads import Travel
 
 
@@ -74,6 +74,10 @@ class Agency:
     """Which of its free units goes; the scenario's where absent."""
     when_none_free: WhenNoneFree = Wait()
     """``wait``, ``lost`` or ``mutual_aid``."""
+    redispatch: Redispatch | None = None
+    """Whether units on their way turn to what is more urgent; they do not where absent."""
+    called_off: Flag = False
+    """Whether units on their way turn back once the first of the agency finds that nothing has happened."""
     available_again: Literal["at_station", "when_clear"] = "at_station"
     """When a unit can be sent again; its next journey starts from its station in both cases."""
 
@@ -81,6 +85,9 @@ class Agency:
         without = [name for name, station in self.stations.items() if station.busy is None]
         if self.busy is None and without and len(without) < len(self.stations):
             raise ValueError(f"some stations say how long a unit is busy and '{without[0]}' does not: give all busy")
+
+        if (self.busy is not None or len(without) < len(self.stations)) and (self.redispatch or self.called_off):
+            raise ValueError("busy takes no account of journeys, so that no unit can turn: omit redispatch, called_off")
 
     def busy_at(self, station: str) -> LawOfChance | None:
         """Return how long a job takes the units of a station; None where it follows from what they do."""

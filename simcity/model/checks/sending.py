@@ -29,6 +29,7 @@ def sending(known: Known) -> Iterator[Fault]:
         if agency.dispatch is not None:
             yield from _policy(agency.dispatch, path, {name: agency}, known)
         yield from _unplaced(name, agency, known)
+        yield from _turning(agency, ("agencies", name, "redispatch"), known)
     tables: list[tuple[Path, object, Agencies]] = [
         (("agencies", name, "travel"), agency.travel, {name: agency}) for name, agency in agencies.items()
     ]
@@ -136,6 +137,17 @@ def _table(table: Matrix, path: Path, agencies: Agencies, known: Known) -> Itera
                 if zone not in table.times[station]:
                     wrong = f"the table has no time from '{station}' to zone '{zone}', where '{name}' is needed"
                     yield Fault((*path, station), f"{wrong}; add {zone}: 5 min")
+
+
+def _turning(agency: Agency, path: Path, known: Known) -> Iterator[Fault]:
+    """Give a fault where units are to turn on their way and cannot."""
+    if agency.redispatch is None:
+        return
+    if agency.units == "unlimited":
+        yield Fault(path, "units: unlimited are always free, so none turns on its way; take it out", True)
+    elif isinstance(agency.travel or known.travel, Matrix):
+        wrong = "travel of kind matrix knows no points on the way from which a unit could turn"
+        yield Fault(path, f"{wrong}; take it out, or give travel of another kind", True)
 
 
 def _unplaced(name: str, agency: Agency, known: Known) -> Iterator[Fault]:

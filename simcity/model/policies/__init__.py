@@ -6,7 +6,7 @@ from pydantic import Field
 
 from simcity.model.kinds import Kind
 from simcity.model.policies.facts import DispatchPolicy, Facts, Ordering, places
-from simcity.model.policies.none_free import Lost, MutualAid, Wait, WhenNoneFree
+from simcity.model.policies.none_free import Lost, MutualAid, Redispatch, Wait, WhenNoneFree
 from simcity.model.policies.ordering import Closest, DistrictFirst, InOrder, Preference
 from simcity.model.policies.reserve import Reserve
 
@@ -21,6 +21,7 @@ __all__ = [
     "MutualAid",
     "Ordering",
     "Preference",
+    "Redispatch",
     "Reserve",
     "Wait",
     "WhenNoneFree",

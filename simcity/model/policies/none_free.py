@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simcity.distributions import Law
-from simcity.fields import Time, part
+from simcity.fields import PositiveCount, Time, part
 from simcity.model.kinds import Kind
 
 
@@ -32,6 +32,16 @@ class MutualAid:
     delay: Law[Time]
     """From the request to the arrival of the neighbour's unit."""
     kind: Literal["mutual_aid"] = "mutual_aid"
+
+
+@part
+class Redispatch:
+    """A unit on its way to something less urgent turns; that asks for a unit anew, with the age it has."""
+
+    urgent: PositiveCount = 1
+    """Priorities from 1 to this make units turn."""
+    when: Literal["none_free", "sooner"] = "none_free"
+    """``none_free``: if no unit is free; ``sooner``: also if it is expected there before any free one."""
 
 
 WhenNoneFree = Annotated[Wait | Lost | MutualAid, Field(discriminator="kind"), Kind()]
