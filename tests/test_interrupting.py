@@ -208,7 +208,7 @@ def test_no_unit_is_ever_lost_or_doubled(text: str) -> None:
 
 
 def test_units_do_turn_in_a_town_of_that_kind() -> None:
-    """The property above is about something: on one day of such a town units turn more than ten times for each reason."""
+    """On a day of such a town units turn more than ten times for each reason: the property is about something."""
     rules = "redispatch: {when: sooner}\n    called_off: true"
     text = town(
         rate=3,
