@@ -125,7 +125,7 @@ REPEATS = Case(
         *means("in_outages", delay=1.238629),
         *shares("in_outages", P_at_once=0.9),
     ),
-    full=20,
+    full=40,
     bounded=False,
 )
 
@@ -136,7 +136,7 @@ def at_noon(seen: Seen, alternative: str) -> Sums:
 
 
 REDIAL = Case(
-    "REDIAL", at_noon, (*shares("base", P_at_noon=0.25), *means("base", after_noon=1.125)), full=12, bounded=False
+    "REDIAL", at_noon, (*shares("base", P_at_noon=0.25), *means("base", after_noon=1.125)), full=24, bounded=False
 )
 
 # --------------------------------------------------------------------------- things that fail
