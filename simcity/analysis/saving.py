@@ -107,6 +107,7 @@ def provenance(result: Result) -> dict[str, object]:
             "file": Path(city.path).name,
             "sha256": sha256(city.text.encode()).hexdigest(),
             "text": city.text,
+            "files": city.files,
         },
         "settings": city.settings,
         "changes": {name: city.changes.get(name, {}) for name in result.alternatives},
