@@ -37,7 +37,8 @@ SAID: list[tuple[str, Change, str]] = [
     (
         "fewer places than seats",
         put("centres.room_119", seats={0.0: 2, HOUR: 5}, places=3),
-        "centre 'room_119' has places for 3 reports and up to 5 seats: with all places taken, 2 of its operators are still free",
+        "centre 'room_119' has places for 3 reports and up to 5 seats: with all places taken, 2 of its operators are "
+        "still free",
     ),
     (
         "lost for good",

@@ -216,7 +216,7 @@ def test_files_are_the_same_for_any_number_of_workers(result: Result, tmp_path: 
     told: list[tuple[int, int]] = []
     again = run(city(), jobs=3, keep_timelines=True, progress=lambda done, number: told.append((done, number)))
     again.save(tmp_path / "three", timelines=True)
-    names = ["provenance.json", "replications.csv", "summary.json", "timelines.csv"]
+    names = ["accesses.csv", "provenance.json", "replications.csv", "summary.json", "timelines.csv"]
     for folder in ("one", "three"):
         assert sorted(path.name for path in (tmp_path / folder).iterdir()) == names
     for name in names:

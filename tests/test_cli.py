@@ -83,7 +83,7 @@ def test_results_are_written_and_the_same_for_any_number_of_jobs(tmp_path: Path)
         )
         assert done.exit_code == 0, done.stderr
     names = sorted(path.name for path in (tmp_path / "1").iterdir())
-    assert names == ["provenance.json", "replications.csv", "summary.json", "timelines.csv"]
+    assert names == ["accesses.csv", "provenance.json", "replications.csv", "summary.json", "timelines.csv"]
     for name in names:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 

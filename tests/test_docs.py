@@ -1,7 +1,9 @@
 """The docs keep their word: commands run, snippets run, links lead somewhere, and nothing of the file is left out."""
 
+import json
 import re
 import shlex
+from hashlib import sha256
 from pathlib import Path
 from typing import get_args
 
@@ -92,13 +94,19 @@ def test_a_snippet_runs(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def printed() -> list[object]:
-    """Give every command of the tutorial with the block of its output that follows; full runs are slow."""
+    """Give every command of the tutorial with what it is said to print; full runs are slow."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
-    pairs = re.findall(r"^```sh\n(simcity [^\n]*)\n```\n\n```text\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    shown: dict[str, str] = {}
+    command = ""
+    for language, block in re.findall(r"^```(sh|text)\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        if language == "sh":
+            command = block.strip()
+        elif not block.startswith("--set:"):
+            shown[command] = shown.get(command, "") + block
     slow = {"run": pytest.mark.slow, "attribute": pytest.mark.slow}
     return [
         pytest.param(command, lines, id=command, marks=[slow[word]] if (word := command.split()[1]) in slow else [])
-        for command, lines in pairs
+        for command, lines in shown.items()
     ]
 
 
@@ -274,3 +282,12 @@ def test_alternatives_that_are_shown_work_on_the_street(code: str, project: Path
     file.write_text(kept + code, encoding="utf-8")
     result = simcity.run(simcity.load(file), replications=1, jobs=1)
     assert len(result.alternatives) > 1
+
+
+def test_the_hash_of_a_file_of_positions_is_kept_with_the_results(project: Path) -> None:
+    content = (ROOT / "tests" / "data" / "cameras.csv").read_bytes()
+    (project / "scenarios" / "cameras.csv").write_bytes(content)
+    city = simcity.load(project / "scenarios" / "minimal.yaml", {"sensors.wall.at": "cameras.csv"})
+    simcity.run(city, replications=1, jobs=1).save(project / "results")
+    kept = json.loads((project / "results" / "provenance.json").read_text(encoding="utf-8"))
+    assert kept["scenario"]["files"] == {"cameras.csv": sha256(content).hexdigest()}

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from linked import HOUR, PHONE, PLAIN, RADIO, STORY, TICKET, down, jobs, lived, story, told, when
 
+from simcity.engine.run import run
 from simcity.load import load_text
 from simcity.luck import Luck
 from simcity.records import Milestone, Outcome
+from simcity.trace import Memory, draw
 
 # Outages
 
@@ -350,3 +352,43 @@ def test_nobody_is_told_who_could_tell_nobody_else() -> None:
             links=f"in: {{kind: ticket, from: first, to: third}}\n  out: {{kind: ticket, {onward}}}",
         )
         assert when(records, Milestone.AWARE, "third") == []
+
+
+def test_a_room_that_need_only_know_is_informed_and_knows_everything_under_the_ceiling() -> None:
+    """The disaster room sends nobody: it hears over a link that informs, and from the onset where all is known."""
+    text = """\
+simcity: 1
+title: A disaster room
+source: "assumed: a test"
+horizon: 4 h
+place: {zones: {spot: {kind: point, at: [0 m, 0 m]}}}
+incidents:
+  fire: {at: [1 h], callers: {calls: {r119: 1}, delay: 60 s}, needs: {fire: {pump: 1}}}
+  theft: {at: [2 h], callers: {calls: {r112: 1}, delay: 60 s}, needs: {police: {car: 1}}}
+agencies: {fire: {dispatched_by: r119, units: unlimited}, police: {dispatched_by: r112, units: unlimited}}
+centres:
+  r119: {role: fire, seats: 1, processing: 30 s}
+  r112: {role: police, seats: 1}
+  disaster: {role: disaster, seats: 1, answering: 3 s}
+alternatives:
+  base: {}
+  informed: {services: [disaster_rooms]}
+  perfect: {services: [disaster_rooms], centres.*.knows: everything}
+"""
+    city = load_text(text)
+    found = {}
+    for name, scenario in city.alternatives.items():
+        records = run(scenario, draw(scenario, Luck(1, 0), Memory()))
+        aware = (records.milestone == Milestone.AWARE) & (
+            records.organisation == records.organisations.index("disaster")
+        )
+        found[name] = [
+            (records.subjects.types[records.subjects.type[row]], time)
+            for row, time in zip(records.incident[aware].tolist(), records.time[aware].tolist(), strict=True)
+        ]
+    assert found["base"] == []
+    ((kind, time),) = found["informed"]
+    # 60 s until the call, 30 s to understand, 2 to 20 s on the way, 3 s to take it up.
+    assert kind == "fire"
+    assert 3600.0 + 60.0 + 30.0 + 2.0 + 3.0 <= time <= 3600.0 + 60.0 + 30.0 + 20.0 + 3.0
+    assert found["perfect"] == [("fire", 3600.0)]

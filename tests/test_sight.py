@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from simcity.distributions import Exponential, Uniform
 from simcity.engine.staffing import duty
@@ -19,7 +20,7 @@ from simcity.fields import DAY, HOUR
 from simcity.load import load_text
 from simcity.luck import Luck
 from simcity.model.scenario import Scenario
-from simcity.model.sensors import NEVER, AnySensor, Camera, Decaying, Sight, WatchedCamera
+from simcity.model.sensors import NEVER, AnySensor, Camera, Decaying, PTZCamera, Sight, WatchedCamera
 from simcity.records import Flags, Floats, Integers
 from simcity.trace import Memory, Trace, draw
 from simcity.trace.happenings import incidents
@@ -338,6 +339,19 @@ sensors:
     assert len(raised) == len(np.unique(some.member[works]))
 
 
+def test_software_on_a_turning_camera_sees_where_it_looks_at_onset() -> None:
+    """A view of 90 of 360 degrees: a quarter of what is in range; false alarm of the test 1e-4."""
+    more = """\
+sensors:
+  turning: {kind: ptz_camera, centre: video, share: 100 %, devices: 4, dwell: 1 s, tiles: 1, positions: 4, stay: 10 s,
+    view: 90 deg}
+  eye: {kind: analytics, centre: video, on: turning, recall: 100 %, delay: 1 s}
+"""
+    trace = drawn(city(more, horizon="60 d"))
+    cases = int(np.sum(trace.subjects.type == 0))
+    assert binomtest(len(reports_of(trace, "eye")), cases, 0.25).pvalue > 1e-4
+
+
 SHOWS = """\
 sensors:
   near: {{kind: camera, centre: video, at: [[0 m, 10 m], [0 m, 20 m]], range: {near} m}}
@@ -416,6 +430,14 @@ def test_incidents_can_have_set_times() -> None:
     assert trace.subjects.counted[cases].all()
 
 
+def test_nothing_happens_in_hours_whose_rate_is_zero() -> None:
+    """The run begins at 12:00; all of a rate of 48 a day falls between 18:00 and 20:00."""
+    trace = drawn(city("", when='rate: 48 /day, by_hour: {"00:00": 0, "18:00": 1, "20:00": 0}', horizon="20 d"))
+    hours = trace.subjects.hour[trace.subjects.type == 0]
+    assert len(hours) > 800
+    assert ((hours >= 18.0) & (hours < 20.0)).all()
+
+
 CROWDED = """\
 low: {at: [0 m, 0 m], size: [10 m, 10 m], crowd: {"00:00": 0 /m2, "14:00": 4 /m2}},
  high: {at: [50 m, 0 m], size: [10 m, 10 m], crowd: {"00:00": 1 /m2, "06:00": 5 /m2, "12:00": 1 /m2, "18:00": 9 /m2}}"""
@@ -485,3 +507,22 @@ def test_operators_on_a_break_do_not_watch() -> None:
     found = on_duty(scenario, "video", times)
     assert np.array_equal(found, np.array(wanted)[at])
     assert {1.0, 2.0, 4.0, 5.0} <= set(found.tolist())
+
+
+def test_reliefs_come_at_midnight_and_at_every_multiple_after_it() -> None:
+    """Every 50 min: the last spell of a day is cut short, and a fresh one begins at midnight, on any day."""
+    watch = Decaying(floor=0.0, time=600.0, relieved_every=3000.0)
+    for day in (0.0, DAY, 5 * DAY):
+        assert watch.attention(np.array([day, day + 2999.0, day + 3000.0])) == pytest.approx(
+            [1.0, np.exp(-2999.0 / 600.0), 1.0]
+        )
+
+
+def test_more_operators_never_make_a_turning_camera_blinder() -> None:
+    """Looks a second that see it, at 1 to 40 operators: the wall becomes faster than the patrol in between."""
+    camera = sensor(PTZCamera)
+    assert isinstance(camera, PTZCamera)
+    camera = replace(camera, positions=6, stay=10.0, view=60.0, dwell=20.0, tiles=1)
+    period, chance = camera.glimpse(np.arange(1.0, 41.0))
+    assert (np.diff(chance / period) >= -1e-12).all()
+    assert (chance <= camera.chance() + 1e-12).all()

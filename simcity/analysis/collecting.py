@@ -24,12 +24,15 @@ def collect(
         for name in others:
             stages += [(baseline, name, one.number, *saved) for saved in one.saved[name]]
             reached += [(baseline, name, one.number, *counts) for counts in one.reached[name]]
-    kept = [
-        one.timelines[name].assign(alternative=name, replication=one.number)
-        for one in replications
-        for name in alternatives
-        if name in one.timelines
-    ]
+    kept, seen = (
+        [
+            getattr(one, part)[name].assign(alternative=name, replication=one.number)
+            for one in replications
+            for name in alternatives
+            if name in getattr(one, part)
+        ]
+        for part in ("timelines", "accesses")
+    )
     missed = [(name, one.number, *row) for one in replications for name in one.misses for row in one.misses[name]]
     pair = ["baseline", "alternative", "replication", "group"]
     return Result(
@@ -43,13 +46,18 @@ def collect(
         reached=pd.DataFrame(reached, columns=[*pair, "both", "only_baseline", "only_alternative", "neither"]),
         curves=_curves(alternatives, replications),
         misses=pd.DataFrame(missed, columns=["alternative", "replication", "group", "stage", "missed", "incidents"]),
-        timelines=_leading(pd.concat(kept, ignore_index=True)) if kept else None,
+        timelines=_leading(kept) if kept else None,
+        accesses=_leading(seen) if seen else None,
     )
 
 
-def _leading(timelines: pd.DataFrame) -> pd.DataFrame:
-    first = ["alternative", "replication"]
-    return timelines[[*first, *(name for name in timelines.columns if name not in first)]]
+def _leading(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables as one, with the alternative and the replication first."""
+    joined, first = (
+        pd.concat([one for one in tables if len(one)] or tables[:1], ignore_index=True),
+        ["alternative", "replication"],
+    )
+    return joined[[*first, *(name for name in joined.columns if name not in first)]]
 
 
 def _curves(alternatives: tuple[str, ...], replications: Sequence[Replication]) -> pd.DataFrame:

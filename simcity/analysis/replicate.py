@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from simcity.analysis.accesses import accesses
 from simcity.analysis.attribution import Reached, Saved, attribute
 from simcity.analysis.chains import Chains, follow
 from simcity.analysis.metrics import Metric, curves, measure
@@ -36,6 +37,8 @@ class Replication:
     misses: dict[str, list[Missed]] = field(default_factory=dict)
     """Of alternatives in which all centres know everything."""
     timelines: dict[str, pd.DataFrame] = field(default_factory=dict)
+    accesses: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """Who saw what video, kept with the timelines."""
 
 
 def replicate(
@@ -55,6 +58,7 @@ def replicate(
             result.misses[name] = misses(chains)
         if keep_timelines:
             result.timelines[name] = table(chains, scenario)
+            result.accesses[name] = accesses(chains.records, scenario)
         if first is None:
             first = chains
         else:

@@ -73,6 +73,8 @@ class Result:
     curves: pd.DataFrame
     misses: pd.DataFrame
     timelines: pd.DataFrame | None = None
+    accesses: pd.DataFrame | None = None
+    """Who saw which video when, and by whose permission; kept with the timelines."""
 
     @cached_property
     def _columns(self) -> dict[str, dict[str, Columns]]:
@@ -154,7 +156,7 @@ class Result:
         return summary(self)
 
     def save(self, folder: str | Path, timelines: bool = False) -> None:
-        """Write summary.json, replications.csv and provenance.json, and timelines.csv on request.
+        """Write summary.json, replications.csv and provenance.json, and on request timelines.csv and accesses.csv.
 
         Equal results give equal bytes. Raises ValueError where timelines are wanted and were not kept.
         """

@@ -107,7 +107,8 @@ def provenance(result: Result) -> dict[str, object]:
             "file": Path(city.path).name,
             "sha256": sha256(city.text.encode()).hexdigest(),
             "text": city.text,
-            "files": city.files,
+            # Files of positions and streets, by name; their text is too much to keep.
+            **({"files": city.files} if city.files else {}),
         },
         "settings": city.settings,
         "changes": {name: city.changes.get(name, {}) for name in result.alternatives},
@@ -133,6 +134,8 @@ def save(result: Result, folder: Path, timelines: bool = False) -> None:
     write_whole(folder / "provenance.json", as_json(provenance(result)))
     if timelines and result.timelines is not None:
         write_whole(folder / "timelines.csv", result.timelines.to_csv(index=False, lineterminator="\n"))
+    if timelines and result.accesses is not None:
+        write_whole(folder / "accesses.csv", result.accesses.to_csv(index=False, lineterminator="\n"))
 
 
 def _number(value: object) -> float | None:

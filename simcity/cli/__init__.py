@@ -51,7 +51,11 @@ def main() -> None:
 @commands.command()
 @click.argument("scenario", type=str)
 @options(ALTERNATIVES, REPLICATIONS, SEED, JOBS, SET, OUT, PLOTS)
-@click.option("--timelines", is_flag=True, help="With --out: also write every incident, milestone by milestone.")
+@click.option(
+    "--timelines",
+    is_flag=True,
+    help="With --out: also write every incident, milestone by milestone, and every access to video.",
+)
 def run(
     scenario: str,
     alternatives: tuple[str, ...] | None,

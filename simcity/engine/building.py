@@ -12,8 +12,9 @@ from simcity.engine.staffing import rooms, rosters, totals
 from simcity.engine.wiring import Wiring
 from simcity.engine.world import Knowledge, RecordRow, ReportLists, World
 from simcity.model.centres import JOB_KINDS
-from simcity.model.links import Footage, LocationService, PushedVideo
+from simcity.model.links import Footage, LocationService, PushedVideo, Telling
 from simcity.model.scenario import Scenario
+from simcity.model.ways import carries
 from simcity.trace import Slot, Trace
 
 
@@ -42,6 +43,7 @@ def build(scenario: Scenario, trace: Trace) -> World:
             for knows, room, centre in zip(all_knowing, built, scenario.centres.values(), strict=True)
         ],
         all_knowing=all_knowing,
+        concerned=[[concerned(scenario, name, kind) for kind in scenario.incidents] for name in centres],
         orders_apart=[
             any("order" in desk.work for desk in centre.desks.values()) for centre in scenario.centres.values()
         ],
@@ -63,6 +65,14 @@ def build(scenario: Scenario, trace: Trace) -> World:
         reported=[0] * len(trace.subjects),
         records=records,
         jobs=jobs,
+    )
+
+
+def concerned(scenario: Scenario, centre: str, kind: str) -> bool:
+    """Return whether a centre must act on a type or is to know of it: a link that informs says so, be it up or not."""
+    return bool(card(scenario, centre, kind)) or any(
+        isinstance(link, Telling) and link.informs and link.receiver == centre and carries(link, kind)
+        for link in scenario.links.values()
     )
 
 

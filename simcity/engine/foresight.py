@@ -1,4 +1,4 @@
-"""Foresight: centres that know of everything that needs them from its onset, the ceiling of any sharing."""
+"""Foresight: centres that know of everything that concerns them from its onset, the ceiling of any sharing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Foreseen = Callable[[World, int, int], None]
 
 
 def feed(world: World, foreseen: Foreseen) -> None:
-    """Start telling centres that know everything of each incident that needs their units, at its onset."""
+    """Start telling centres that know everything of each incident that concerns them, at its onset."""
     if any(world.all_knowing):
         subjects = world.trace.subjects
         due = [
@@ -25,7 +25,7 @@ def feed(world: World, foreseen: Foreseen) -> None:
 
 def knows(world: World, centre: int, row: int) -> bool:
     """Return whether a centre knows what there is to know of a subject without being told."""
-    return world.all_knowing[centre] and bool(world.cards[centre][world.types[row]])
+    return world.all_knowing[centre] and world.concerned[centre][world.types[row]]
 
 
 def _next(world: World, due: list[tuple[float, int]], number: int, foreseen: Foreseen) -> None:

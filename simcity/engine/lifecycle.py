@@ -49,7 +49,8 @@ def foreseen(world: World, centre: int, row: int) -> None:
     knowledge.pictured.add(row)
     knowledge.placed.add(row)
     world.say(world.env.now, PICTURED, row, centre + 1, 0, aware)
-    control.ask_for_order(world, centre, row, aware, order, rank=0)
+    if world.cards[centre][world.types[row]]:
+        control.ask_for_order(world, centre, row, aware, order, rank=0)
 
 
 def know(world: World, centre: int, row: int, cause: int, seat: Hearing | None) -> None:

@@ -31,15 +31,16 @@ def ask(
     then: Answered,
     refused: Answered,
     purpose: str = "",
+    channel: int = 0,
 ) -> None:
     """Ask for a permission about a subject; ``then`` or ``refused`` goes on with the record of the answer.
 
     ``asker`` is the organisation that needs it, as records count them. Its luck is addressed by incident and
-    ``purpose``, which is who asks whom where nothing is said.
+    ``purpose``, which is who asks whom where nothing is said; ``channel`` is the link that it opens, if it does.
     """
     names = [*world.centres, *world.agencies]
     request = Request(world, approval, row, cause, purpose or f"{names[asker - 1]} asks {approval.by}")
-    request.then, request.refused = then, refused
+    request.then, request.refused, request.channel = then, refused, channel
     Call(world.env, request.drawn("asking", approval.asking), lie_before, request)
 
 
@@ -55,10 +56,11 @@ def opening(approval: Approval, clock: float) -> float:
 class Request(Job):
     """A request for a permission; the seat that decides is at the centre that grants it."""
 
-    __slots__ = ("approval", "purpose", "refused", "then", "world")
+    __slots__ = ("approval", "channel", "purpose", "refused", "then", "world")
 
     then: Answered
     refused: Answered
+    channel: int
 
     def __init__(self, world: World, approval: Approval, row: int, cause: int, purpose: str) -> None:
         centre = world.centres.index(approval.by)
@@ -83,7 +85,7 @@ class Request(Job):
 def lie_before(request: Request) -> None:
     """Let the request lie before the centre that grants, where it waits for office hours."""
     world = request.world
-    request.cause = world.say(world.env.now, ASKED, request.row, request.centre + 1, 0, request.cause)
+    request.cause = world.say(world.env.now, ASKED, request.row, request.centre + 1, request.channel, request.cause)
     wait = opening(request.approval, (clock_start(world.scenario) + world.env.now) % DAY)
     if wait > 0.0:
         Call(world.env, wait, world.rooms[request.centre].ask, request)
@@ -95,6 +97,7 @@ def answer(request: Request) -> None:
     """Grant or refuse it, and have the seat free."""
     world = request.world
     refused = request.luck("refused") < request.approval.refused
-    said = world.say(world.env.now, REFUSED if refused else APPROVED, request.row, request.centre + 1, 0, request.cause)
+    what = REFUSED if refused else APPROVED
+    said = world.say(world.env.now, what, request.row, request.centre + 1, request.channel, request.cause)
     world.rooms[request.centre].free(request, DONE)
     (request.refused if refused else request.then)(said)

@@ -141,7 +141,9 @@ class World:
     elaborate: list[bool]
     """By centre: True where a report may be turned away, dismissed or abandoned."""
     all_knowing: list[bool]
-    """By centre: True where it knows everything that needs its units from the onset."""
+    """By centre: True where it knows everything that concerns it from the onset."""
+    concerned: list[list[bool]]
+    """By centre and type: True where it sends units, or is informed over a link, be it up or not."""
     orders_apart: list[bool]
     """By centre: True where an order is work of its own."""
     roster: list[Change]

@@ -170,8 +170,9 @@ class Centre:
     """Whether calls to several other centres about one incident are made at once by several operators, or one after
     another by one."""
     knows: Literal["what_it_is_told", "everything"] = "what_it_is_told"
-    """``everything``: it knows of every incident that needs its units from the onset, with the place and the picture,
-    without a seat, and wastes none on what is false or known. The ceiling of any sharing."""
+    """``everything``: it knows of every incident that needs its units, or of which it is informed over a link, from the
+    onset, with the place and the picture, without a seat, and wastes none on what is false or known. The ceiling of any
+    sharing."""
 
     def __post_init__(self) -> None:
         if (self.seats is None) == (not self.desks):

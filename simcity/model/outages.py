@@ -100,6 +100,3 @@ class Breakdown:
     """Repair crews, first come first served; always one at hand where absent."""
     together: PositiveCount = 1
     """Neighbouring devices that share a cabinet, its power and its network, and fail as one."""
-
-
-

@@ -13,8 +13,8 @@ from simcity.report.blocks import Block, Heading, Paragraph, Table
 from simcity.report.labels import group_name, label, metric_name, stages_of
 from simcity.report.study import Study
 
-MOST_ALTERNATIVES = 4
-"""Alternatives beside one another."""
+MOST_ALTERNATIVES = 2
+"""Alternatives beside one another, so that there is room for the words."""
 _FURTHEST = 9.995
 """A share of the ceiling beyond this, ten times the ceiling, says nothing more."""
 
@@ -82,7 +82,9 @@ def share_text(share: Quotient | None) -> str:
     """Return a share of the ceiling in per cent with its interval."""
     if share is None or abs(share.value) > _FURTHEST:
         return numbers.NONE
-    return f"{100 * share.value:.0f} %: {100 * share.low:.0f} to {100 * share.high:.0f}"
+    # Adding nothing takes the sign off what rounds to nothing.
+    value, low, high = (round(100 * part) + 0 for part in (share.value, share.low, share.high))
+    return f"{value} %: {low} to {high}"
 
 
 def _beyond(study: Study, perfect: str) -> Iterator[Block]:

@@ -10,14 +10,14 @@ from simcity.fields import DAY
 from simcity.model.centres import Breaks, JobKind
 from simcity.model.kinds import values_at
 from simcity.model.scenario import Scenario
-from simcity.model.sensors import Guards, Raising, Sight, Wall
+from simcity.model.sensors import Guards, PTZCamera, Raising, Sight, Wall
 from simcity.records import Flags, Floats, Integers
 from simcity.trace.breakdowns import Condition
 from simcity.trace.drawing import Memory
 from simcity.trace.happenings import Happening, choice, clock_start, density_at
 from simcity.trace.reports import FIRST, Desk, Reports
 from simcity.trace.sight import Pairs, pairs
-from simcity.trace.siting import counted
+from simcity.trace.siting import counted, host_of
 
 
 def calls(scenario: Scenario, happening: Happening, row: Integers, channel: int) -> list[Reports]:
@@ -124,6 +124,15 @@ def by_turn(member: Integers, device: Integers, delay: Floats) -> Iterator[tuple
         yield member[here], delay[here]
 
 
+def looked(scenario: Scenario, found: Pairs) -> Pairs:
+    """Return the pairs in which software on turning cameras sees anything: those that look that way at onset."""
+    host = host_of(scenario, found.name)
+    cameras = scenario.sensors[host]
+    if host == found.name or not isinstance(cameras, PTZCamera):
+        return found
+    return found.some(found.uniforms("looks that way") < cameras.view / 360.0)
+
+
 def finds(
     scenario: Scenario,
     name: str,
@@ -137,7 +146,7 @@ def finds(
     sensor = scenario.sensors[name]
     if sensor.types and happening.group.entity not in sensor.types:
         return []
-    found = pairs(scenario, name, happening, memory)
+    found = looked(scenario, pairs(scenario, name, happening, memory))
     if len(found) == 0:
         return []
     if isinstance(sensor, Wall) and scenario.centres[sensor.centre].seats == "unlimited":

@@ -23,8 +23,7 @@ A07 = Case(
     "A07",
     interrupted,
     tuple(means("base", T_red=2.5, T_yellow=4.166667, T_green=14.444444)),
-    full=160,
-    bounded=False,
+    full=80,
 )
 
 
@@ -139,8 +138,7 @@ A18 = Case(
         *shares("exponential", after_24=0.974165, after_168=0.938995, first_720=0.941406),
         *shares("other_laws", long_run=0.9375),
     ),
-    full=60,
-    bounded=False,
+    full=80,
 )
 
 
@@ -164,7 +162,6 @@ A19 = Case(
         *shares("base", P_all_up=0.040833, P_at_least_18_up=0.250553),
     ),
     full=60,
-    bounded=False,
 )
 
 
@@ -205,7 +202,7 @@ A21 = Case(
         *shares("exponential", P_gt_60=0.027441, P_wait=0.05),
         *shares("constant", P_gt_60=0.02, P_wait=0.05),
     ),
-    full=90,
+    full=130,
     bounded=False,
 )
 

@@ -137,12 +137,12 @@ class PTZCamera(Wall):
     def glimpse(self, watching: Floats) -> tuple[Floats, Floats]:
         """Return the period of looks and the chance that one sees: pointed there, shown, and noticed.
 
-        Where the wall comes round faster than the patrol, each visit of the patrol is one look; else each
-        showing is one, and the patrol stands right by chance.
+        Where the wall comes round faster than the patrol, each visit of the patrol is one look, which meets a showing
+        by chance; else each showing is one, which meets a visit by chance. A showing and a visit meet where they
+        overlap, for a moment at least.
         """
         patrol = self.positions * self.stay
         cycle = self.cycle(watching)
-        quick = cycle <= patrol
-        period = np.where(quick, patrol, cycle)
-        meets = np.where(quick, np.minimum(1.0, self.stay / cycle), np.minimum(1.0, (self.stay + self.dwell) / patrol))
+        period = np.maximum(patrol, cycle)
+        meets = np.minimum(1.0, (self.stay + self.dwell) / np.minimum(patrol, cycle))
         return period, meets * min(1.0, self.positions * self.view / 360.0) * self.chance()

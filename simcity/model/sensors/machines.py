@@ -42,7 +42,8 @@ class Analytics(Raising):
     delay: Law[Duration]
     """From onset to the alarm. 3 to 10 s (facts 4.24, B)."""
     on: str | None = None
-    """Sensor whose cameras they run on; then at, counts, share and range are that sensor's."""
+    """Sensor whose cameras they run on; then at, counts, share and range are that sensor's. On cameras that turn they
+    see what lies where the camera looks at onset, view / 360 of what is in range."""
     fraction: Share = 1.0
     """Share of those cameras that have them."""
     recall_of: dict[str, Share] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Protocol
 import numpy as np
 from pydantic import Field
 
-from simcity.fields import Duration, Share, part
+from simcity.fields import DAY, Duration, Share, part
 from simcity.model.kinds import Kind
 from simcity.records import Floats
 
@@ -49,7 +49,7 @@ class Steady:
 class Decaying:
     """Attention falls off exponentially towards a floor, and is fresh again after each relief.
 
-    Reliefs come at midnight and at every multiple of ``relieved_every`` after it. Generalists lose about
+    Reliefs come at each midnight and at every multiple of ``relieved_every`` after it. Generalists lose about
     exp(-t / 90 min) (facts 4.08, D); spells of 30 min are practice (facts 4.05, s2).
     """
 
@@ -63,7 +63,7 @@ class Decaying:
 
     def attention(self, clock: Floats) -> Floats:
         """Return the floor plus what is left of the rest at this time on watch."""
-        on_watch = np.asarray(clock, float) % self.relieved_every
+        on_watch = np.asarray(clock, float) % DAY % self.relieved_every
         return np.asarray(self.floor + (1.0 - self.floor) * np.exp(-on_watch / self.time), float)
 
 
