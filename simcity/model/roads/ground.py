@@ -162,10 +162,10 @@ def in_rectangle(parts: Pieces, at: tuple[float, float], size: tuple[float, floa
     low, high = np.zeros(len(parts.street)), np.ones(len(parts.street))
     for a, b, lower, extent in ((parts.ax, parts.bx, at[0], size[0]), (parts.ay, parts.by, at[1], size[1])):
         step = np.where(b == a, 1.0, b - a)
-        enters, leaves = (lower - a) / step, (lower + extent - a) / step
+        one, other = (lower - a) / step, (lower + extent - a) / step
         inside = (a >= lower) & (a <= lower + extent)
         # A piece that runs along the other axis is inside this strip all along or nowhere.
-        enters = np.where(b == a, np.where(inside, -np.inf, np.inf), enters)
-        leaves = np.where(b == a, np.where(inside, np.inf, -np.inf), leaves)
-        low, high = np.maximum(low, np.minimum(enters, leaves)), np.minimum(high, np.maximum(enters, leaves))
+        enters = np.where(b == a, np.where(inside, -np.inf, np.inf), np.minimum(one, other))
+        leaves = np.where(b == a, np.where(inside, np.inf, -np.inf), np.maximum(one, other))
+        low, high = np.maximum(low, enters), np.minimum(high, leaves)
     return np.unique(parts.street[low <= high])
