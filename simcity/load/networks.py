@@ -64,18 +64,28 @@ class Networks:
         self.digests[name] = found.digest
         return found
 
-    def origin_of(self, tree: Node) -> Origin | None:
-        """Return the origin of the network by which the place of a scenario is driven through; None without one."""
+    def origin_of(self, tree: Node) -> tuple[bool, Origin | None]:
+        """Return whether the network that the place of a scenario names is sound or absent, and its origin."""
         node: Node | None = tree
         for step in ("place", "travel", "network"):
             found = child(node, step) if node is not None else None
             node = found[1].node if found is not None else None
+        if node is None:
+            return not self._driven(tree), None
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
-            return None
+            return False, None
         try:
-            return self.read(node.value).origin
+            return True, self.read(node.value).origin
         except ValueError:
-            return None
+            return False, None
+
+    def _driven(self, tree: Node) -> bool:
+        """Return whether the place of a scenario says that it has a network, whatever became of its name."""
+        node: Node | None = tree
+        for step in ("place", "travel", "kind"):
+            found = child(node, step) if node is not None else None
+            node = found[1].node if found is not None else None
+        return isinstance(node, Scalar) and node.value == "roads"
 
 
 @dataclass(frozen=True)
@@ -84,9 +94,14 @@ class Surroundings:
 
     networks: Networks
     origin: Origin | None
+    sound: bool = True
+    """Whether it is known what the origin is, or that there is none."""
 
     def metres(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Return metres east and north of the origin; raises ValueError where there is none, or it is far away."""
+        if not self.sound:
+            # What hides the origin is a fault already, so no city is made with this.
+            return 0.0, 0.0
         if self.origin is None:
             cure = "write place: {origin: [35.2, 128.7]}, latitude first"
             raise ValueError(f"a point in degrees needs the origin of the place: {cure}")

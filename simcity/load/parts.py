@@ -36,7 +36,7 @@ class Reader:
         """
         sound, origin = origin_of(tree)
         # A network has an origin of its own, which is the place's where the file names none.
-        self._origin = sound, origin or self.files.networks.origin_of(tree)
+        self._origin = (sound, origin) if origin or not sound else self.files.networks.origin_of(tree)
         return self._fields(tree, (), tree, alternative)
 
     def _fields(self, node: Mapping, path: Shape, tree: Node, alternative: str) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Reader:
         if at is not None:
             given["at"] = [["0 m", "0 m"]] * at
         try:
-            around = Surroundings(self.files.networks, self._origin[1])
+            around = Surroundings(self.files.networks, self._origin[1], self._origin[0])
             return getattr(shapes.adapter().validate_python({name: given}, context=around), name), []
         except ValidationError as error:
             wrong = all_in_words(error.errors(include_url=False), shapes.shapes()[shape], node)

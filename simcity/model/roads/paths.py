@@ -46,7 +46,7 @@ class Paths:
         self.open[closed] = False
         self.speeds = dict(speeds)
         self._kept: dict[tuple[bool, bool], dict[int, Floats]] = {}
-        if len(closed):
+        if len(closed) and self.open.any():
             self.open &= self._connected()
         if not (self.open & streets.stops).any():
             raise ValueError("no street is left on which one could drive and stop")
