@@ -166,8 +166,8 @@ def test_degrees_without_a_map_need_an_origin() -> None:
 def test_two_maps_count_from_one_origin(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     saved(imported(tables(tmp_path / "map"), origin=(0.001, 0.0)), tmp_path / "b" / "city.roads")
-    police = "  police: {dispatched_by: room, stations: {x: {zone: street, units: {car: 1}}}, travel: {kind: roads, network: "
-    own = f"agencies:\n{police}b/city.roads}}}}\n"
+    stations = "stations: {x: {zone: street, units: {car: 1}}}"
+    own = f"agencies:\n  police: {{dispatched_by: room, {stations}, travel: {{kind: roads, network: b/city.roads}}}}\n"
     # The network of the place has the origin of all.
     assert city(tmp_path, "agencies:\n", own)
     text = TOWN.replace("agencies:\n", own).replace("{lat: 0, lon: ", "[0 m, 0 m] #")
