@@ -70,7 +70,7 @@ def arrive(assignment: Assignment) -> None:
     clear = side + takes.work[place]
     back = clear
     if unit is not None and agency.available_again == "at_station":
-        back += world.trace.journeys[assignment.slot[0]].estimate.item(place, unit[1])
+        back += world.trace.journeys[assignment.slot[0]].back.item(place, unit[1])
     assignment.path = ((side, AT_SIDE), (clear, CLEAR), (back, IN_SERVICE))
     if assignment.agency in world.securing[world.types[assignment.row]]:
         Call(world.env, side - now, stand_there, assignment)

@@ -29,6 +29,8 @@ class Station:
     """Zone in which it is placed at random, the same in all replications, by the scenario's seed."""
     count: PositiveCount = 1
     """How many stations alike are placed in the zone."""
+    approach: Time = 0.0
+    """Driving before its units reach the point at which they stand here, such as a gateway at the edge of the map."""
 
     def __post_init__(self) -> None:
         if (self.at is None) == (self.zone is None):

@@ -102,7 +102,18 @@ class Torus(Ground):
         return self.x.ppf(u) * self.size[0], self.y.ppf(v) * self.size[1]
 
 
-AnyZone = Annotated[Zone | Spot | Plane | Torus, Field(discriminator="kind"), Kind("zone")]
+@part
+class Unplaced(Ground):
+    """A zone known by name alone: how far it is, only a table of times says."""
+
+    kind: Literal["unplaced"] = "unplaced"
+
+    def spread(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
+        """Return no coordinates: not a number, once for each pair."""
+        return np.full(u.shape, np.nan), np.full(u.shape, np.nan)
+
+
+AnyZone = Annotated[Zone | Spot | Plane | Torus | Unplaced, Field(discriminator="kind"), Kind("zone")]
 
 
 def wrap_of(zones: dict[str, AnyZone]) -> tuple[float, float] | None:
