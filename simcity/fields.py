@@ -10,9 +10,17 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import inf
-from typing import Annotated, Any, TypeVar, dataclass_transform
+from typing import Annotated, Any, Protocol, TypeVar, dataclass_transform
 
-from pydantic import BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    ValidationInfo,
+)
 from pydantic_core import core_schema
 
 MINUTE = 60.0
@@ -32,6 +40,7 @@ UNITS: dict[str, dict[str, float]] = {
     "density": {"/m2": 1.0, "/km2": 1e-6},
     "share": {"%": 0.01},
     "angle": {"deg": 1.0},
+    "acceleration": {"m/s2": 1.0},
 }
 """Dimension, then unit, then its size in seconds, metres or as a plain ratio."""
 
@@ -46,6 +55,7 @@ _EXAMPLES = {
     "density": "0.5 /m2",
     "share": "12 %",
     "angle": "90 deg",
+    "acceleration": "0.5 m/s2",
 }
 
 
@@ -143,6 +153,7 @@ Coordinate = Annotated[float, Quantity("length", low=float("-inf"))]
 Extent = Annotated[float, Quantity("length", above_low=True)]
 Area = Annotated[float, Quantity("area", above_low=True)]
 Speed = Annotated[float, Quantity("speed", above_low=True)]
+Acceleration = Annotated[float, Quantity("acceleration", above_low=True)]
 Rate = Annotated[float, Quantity("rate")]
 Density = Annotated[float, Quantity("density")]
 Share = Annotated[float, Quantity("share", high=1.0)]
@@ -172,8 +183,50 @@ Signed = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Count = Annotated[int, BeforeValidator(_integer), Field(ge=0)]
 PositiveCount = Annotated[int, BeforeValidator(_integer), Field(ge=1)]
 
-Point = tuple[Coordinate, Coordinate]
-"""East and north of the origin of the place, metres."""
+
+class OnTheGlobe(Protocol):
+    """Where a scenario is on the globe."""
+
+    def metres(self, latitude: float, longitude: float) -> tuple[float, float]:
+        """Return metres east and north of the origin of the place; raises ValueError where it has none."""
+
+
+class InDegrees:
+    """Marks a point that may also be written as ``{lat: 60.17, lon: 24.94}``."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        def read(value: object, info: ValidationInfo) -> object:
+            if not isinstance(value, dict):
+                return value
+            if set(value) != {"lat", "lon"} or not all(type(one) in (int, float) for one in value.values()):
+                raise ValueError("a point is [east, north] in metres, or {lat: 60.17, lon: 24.94} in degrees")
+            if not (abs(value["lat"]) <= 90 and abs(value["lon"]) <= 180):
+                raise ValueError("lat must be from -90 to 90 and lon from -180 to 180; they may be swapped")
+            if info.context is None:
+                raise ValueError("a point in degrees needs the origin of a place")
+            globe: OnTheGlobe = info.context
+            east, north = globe.metres(float(value["lat"]), float(value["lon"]))
+            return [f"{east!r} m", f"{north!r} m"]
+
+        return core_schema.with_info_before_validator_function(read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        degrees = {
+            "type": "object",
+            "properties": {
+                "lat": {"type": "number", "minimum": -90, "maximum": 90},
+                "lon": {"type": "number", "minimum": -180, "maximum": 180},
+            },
+            "required": ["lat", "lon"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [handler(schema), degrees]}
+
+
+Point = Annotated[tuple[Coordinate, Coordinate], InDegrees()]
+"""East and north of the origin of the place, metres; a file may give degrees."""
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 

@@ -1,22 +1,20 @@
-"""Faults of dispatch policies, of tables of travel and of zones without coordinates are found, at their path."""
+"""Faults of dispatch policies are found, at their path."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pytest
-from street import Parts, entry, fixed, found, many, put, scalar
+from street import Parts, fixed, found, many, put, scalar
 
 from simcity.fields import MINUTE
 from simcity.model.agencies import Agency, Station
 from simcity.model.faults import Path
-from simcity.model.geography import Unplaced
-from simcity.model.matrix import Matrix
 from simcity.model.policies import Closest, DistrictFirst, InOrder, Preference, Redispatch, Reserve
+from simcity.model.roads import Matrix
 
 Change = Callable[[Parts], None]
 EMS: Path = ("agencies", "ems", "dispatch")
-TABLE: Path = ("agencies", "ems", "travel", "times")
 ROWS = {"north": {"street": MINUTE}, "spread": {"street": MINUTE}}
 RANKS = {"street": {"north": 1, "spread": 2}}
 
@@ -36,10 +34,6 @@ def ranks(**changes: dict[str, int]) -> Change:
 
 def districts(crossing: str = "never", **stations: tuple[str, ...]) -> Change:
     return own(DistrictFirst(districts=stations, crossing=crossing))
-
-
-def table(**changes: dict[str, float]) -> Change:
-    return put("agencies.ems", travel=Matrix(times={**ROWS, **changes}))
 
 
 WRONG: list[tuple[str, Change, Path, str]] = [
@@ -104,31 +98,6 @@ WRONG: list[tuple[str, Change, Path, str]] = [
         (*EMS, "order", "ranks", "street", "nirth"),
         "did you mean 'north'?",
     ),
-    ("station of a table", table(nroth={"street": 60.0}), (*TABLE, "nroth"), "did you mean 'north'?"),
-    (
-        "zone of a table",
-        table(north={"street": 60.0, "streat": 60.0}),
-        (*TABLE, "north", "streat"),
-        "did you mean 'street'?",
-    ),
-    (
-        "a station without times",
-        put("agencies.ems", travel=Matrix(times={"north": {"street": 60.0}})),
-        TABLE,
-        "the table has no times from station 'spread' of 'ems'; add spread: {street: 5 min}",
-    ),
-    (
-        "a zone without a time",
-        table(north={"square": 60.0}),
-        (*TABLE, "north"),
-        "no time from 'north' to zone 'street', where 'ems' is needed; add street: 5 min",
-    ),
-    (
-        "journeys to a zone without coordinates",
-        many(entry("place.zones", "ward", Unplaced()), put("incidents.collapse", where={"ward": 1.0, "street": 1.0})),
-        ("place", "zones", "ward"),
-        "travel of 'ems', straight_line, goes by distance; give the zone a place, or travel of kind matrix",
-    ),
     (
         "unlimited units that turn",
         put("agencies.police", redispatch=Redispatch()),
@@ -141,15 +110,6 @@ WRONG: list[tuple[str, Change, Path, str]] = [
         ("agencies", "ems", "redispatch"),
         "knows no points on the way",
     ),
-    (
-        "a station in a zone without coordinates",
-        many(
-            entry("place.zones", "ward", Unplaced(weight=0.0)),
-            put("agencies.ems", stations={"a": Station(zone="ward", units={"als": {0.0: 1}})}),
-        ),
-        ("agencies", "ems", "stations", "a", "zone"),
-        "no coordinates in which a station could be placed; give the station a point (at)",
-    ),
 ]
 
 RIGHT: list[tuple[str, Change]] = [
@@ -158,15 +118,6 @@ RIGHT: list[tuple[str, Change]] = [
     ("a zone in no district", districts(square=("north",))),
     ("a reserve for all", scalar("dispatch", Reserve(keep={"als": 2}))),
     ("policies of agencies apart", many(own(InOrder()), put("agencies.police", dispatch=Closest(equals="by_luck")))),
-    ("a table", table()),
-    (
-        "a table to a zone without coordinates",
-        many(
-            entry("place.zones", "ward", Unplaced()),
-            put("incidents.collapse", where={"ward": 1.0}),
-            put("agencies.ems", travel=Matrix(times={"north": {"ward": 60.0}, "spread": {"ward": 90.0}})),
-        ),
-    ),
 ]
 
 

@@ -20,7 +20,7 @@ from simcity.fields import DAY, HOUR
 from simcity.load import load_text
 from simcity.luck import Luck
 from simcity.model.scenario import Scenario
-from simcity.model.sensors import NEVER, AnySensor, Camera, Decaying, Sight, WatchedCamera
+from simcity.model.sensors import NEVER, AnySensor, Camera, Decaying, PTZCamera, Sight, WatchedCamera
 from simcity.records import Flags, Floats, Integers
 from simcity.trace import Memory, Trace, draw
 from simcity.trace.happenings import incidents
@@ -507,3 +507,22 @@ def test_operators_on_a_break_do_not_watch() -> None:
     found = on_duty(scenario, "video", times)
     assert np.array_equal(found, np.array(wanted)[at])
     assert {1.0, 2.0, 4.0, 5.0} <= set(found.tolist())
+
+
+def test_reliefs_come_at_midnight_and_at_every_multiple_after_it() -> None:
+    """Every 50 min: the last spell of a day is cut short, and a fresh one begins at midnight, on any day."""
+    watch = Decaying(floor=0.0, time=600.0, relieved_every=3000.0)
+    for day in (0.0, DAY, 5 * DAY):
+        assert watch.attention(np.array([day, day + 2999.0, day + 3000.0])) == pytest.approx(
+            [1.0, np.exp(-2999.0 / 600.0), 1.0]
+        )
+
+
+def test_more_operators_never_make_a_turning_camera_blinder() -> None:
+    """Looks a second that see it, at 1 to 40 operators: the wall becomes faster than the patrol in between."""
+    camera = sensor(PTZCamera)
+    assert isinstance(camera, PTZCamera)
+    camera = replace(camera, positions=6, stay=10.0, view=60.0, dwell=20.0, tiles=1)
+    period, chance = camera.glimpse(np.arange(1.0, 41.0))
+    assert (np.diff(chance / period) >= -1e-12).all()
+    assert (chance <= camera.chance() + 1e-12).all()

@@ -122,24 +122,30 @@ def _row(subjects: Subjects, incident_id: str) -> int | None:
 
 
 def _unknown(incident_id: str, everything: Sequence[Subjects]) -> str:
-    """Return what is there instead: the range of the nearest name, and all names."""
-    ranges: dict[str, tuple[int, int]] = {}
+    """Return what is there instead: the ids of the nearest name, or all names."""
+    numbers: dict[str, set[int]] = {}
     for subjects in everything:
         for index, name in enumerate(subjects.entities):
-            numbers = subjects.number[subjects.entity == index]
-            if len(numbers):
-                low, high = ranges.get(name, (int(numbers.min()), int(numbers.max())))
-                ranges[name] = (min(low, int(numbers.min())), max(high, int(numbers.max())))
-    if not ranges:
+            numbers.setdefault(name, set()).update(subjects.number[subjects.entity == index].tolist())
+    numbers = {name: those for name, those in numbers.items() if those}
+    if not numbers:
         return f"there is no incident '{incident_id}'; in this replication nothing happened"
     entity, _, number = incident_id.rpartition("-")
-    near = get_close_matches(entity or incident_id, ranges, 1, 0.3)
+    near = get_close_matches(entity or incident_id, numbers, 1, 0.3)
     if near:
-        low, high = ranges[near[0]]
-        there = number.isascii() and number.isdigit() and low <= int(number) <= high and near[0] != entity
+        there = number.isascii() and number.isdigit() and int(number) in numbers[near[0]] and near[0] != entity
         hint = f" (did you mean '{near[0]}-{int(number)}'?)" if there else ""
-        return f"there is no incident '{incident_id}'{hint}; there are {near[0]}-{low} to {near[0]}-{high}"
-    return f"there is no incident '{incident_id}'; ids are a name of {', '.join(ranges)}, a dash and a number"
+        return f"there is no incident '{incident_id}'{hint}; {_ids(near[0], sorted(numbers[near[0]]))}"
+    return f"there is no incident '{incident_id}'; ids are a name of {', '.join(numbers)}, a dash and a number"
+
+
+def _ids(name: str, numbers: list[int]) -> str:
+    """Return which ids of a name there are; those of false alarms do not follow one another."""
+    if len(numbers) == 1:
+        return f"there is {name}-{numbers[0]} alone"
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"there are {name}-{numbers[0]} to {name}-{numbers[-1]}"
+    return f"there are {len(numbers)} of {name}, such as {name}-{numbers[0]} and {name}-{numbers[1]}"
 
 
 def _steps(stories: Sequence[Story | None]) -> tuple[Step, ...]:

@@ -107,7 +107,7 @@ def provenance(result: Result) -> dict[str, object]:
             "file": Path(city.path).name,
             "sha256": sha256(city.text.encode()).hexdigest(),
             "text": city.text,
-            # Files of positions, by name; their text is too much to keep.
+            # Files of positions and streets, by name; their text is too much to keep.
             **({"files": city.files} if city.files else {}),
         },
         "settings": city.settings,

@@ -12,6 +12,7 @@ import click
 from simcity.cli.faults import Wrong, in_words, load, make, need_matplotlib, writing
 from simcity.cli.options import ALTERNATIVES, JOBS, OUT, PLOTS, REPLICATIONS, SEED, SET, at_least, options
 from simcity.cli.progress import Commands, clear, interrupt, point_progress, progress
+from simcity.cli.roads import roads
 from simcity.version import __version__
 
 if TYPE_CHECKING:
@@ -209,6 +210,9 @@ def sweep(file: str, replications: int | None, jobs: int | None, out: Path | Non
             from simcity.report.pictures import save_sweep
 
             save_sweep(result, plots)
+
+
+commands.add_command(roads)
 
 
 def _print(blocks: Iterable[Block]) -> None:

@@ -57,6 +57,11 @@ def spot(world: World, row: int) -> Spot:
     return float(world.trace.subjects.x[row]), float(world.trace.subjects.y[row])
 
 
+def expected_from(world: World, agency: str, here: Spot, row: int, there: Spot) -> float:
+    """Return the seconds that a dispatcher expects for a journey of a response to a subject, between two points."""
+    return estimate(world.scenario, agency, here, there, world.types[row], world.env.now)
+
+
 def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool:
     """Turn a unit that is on its way to something less urgent, if the rule of the agency wants it."""
     name = world.agencies[agency]
@@ -70,7 +75,7 @@ def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool
         if one.unit[0] != request.ability or world.urgency[world.types[one.row]] <= request.rank:
             continue
         if one.unit[1] in allowed:
-            expected = estimate(world.scenario, name, position(one), spot(world, request.row))
+            expected = expected_from(world, name, position(one), request.row, spot(world, request.row))
             best = min(best or (float("inf"), 0), (max(one.left - now, 0.0) + expected, one.number))
     if best is None:
         return False
@@ -96,7 +101,7 @@ def redirect(one: Assignment, request: Request) -> None:
     other.origin = here
     agency, ability, nth = request.slot
     u = world.chance("travel", request.row, number_of(f"{agency}/{ability}/{nth}"))
-    expected = estimate(world.scenario, agency, here, spot(world, request.row))
+    expected = expected_from(world, agency, here, request.row, spot(world, request.row))
     depart(other, ready, ready + real(world.scenario, agency, expected, u))
 
 
@@ -137,7 +142,7 @@ def turn_back(one: Assignment) -> None:
         way = 0.0
     elif one.origin is not None:
         station = world.trace.stations[one.slot[0]][one.unit[1]]
-        way = estimate(world.scenario, one.slot[0], here, (station.x, station.y))
+        way = expected_from(world, one.slot[0], here, one.row, (station.x, station.y))
     Call(world.env, way, at_home, (one, cause))
 
 

@@ -95,7 +95,7 @@ def arrive(assignment: Assignment) -> None:
     clear = side + work
     back = clear
     if unit is not None and agency.available_again == "at_station":
-        back += world.trace.journeys[assignment.slot[0]].estimate.item(place, unit[1])
+        back += world.trace.journeys[assignment.slot[0]].back.item(place, unit[1])
     assignment.path = ((side, AT_SIDE), (clear, CLEAR), (back, IN_SERVICE))
     if takes.busy is not None and unit is not None:
         back, assignment.path = clear, assignment.path[:2]

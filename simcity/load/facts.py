@@ -35,8 +35,9 @@ def _size(text: str) -> tuple[str, float] | None:
 
 
 def _is_file(node: Scalar, path: Path) -> bool:
-    """Return whether a text names a file of positions, all of whose numbers rest on one source."""
-    return len(path) == 3 and path[::2] == ("sensors", "at") and isinstance(node.value, str) and node.text != ""
+    """Return whether a text names a file of positions or streets, all of whose numbers rest on one source."""
+    positions = len(path) == 3 and path[::2] == ("sensors", "at")
+    return (positions or path[-2:] == ("travel", "network")) and isinstance(node.value, str) and node.text != ""
 
 
 class Ledger:

@@ -9,11 +9,13 @@ from pydantic import ValidationError
 
 from simcity.load import shapes
 from simcity.load.changes import OWN_KEYS
-from simcity.load.positions import Origin, PositionFiles, file_of, origin_of
+from simcity.load.networks import Surroundings
+from simcity.load.positions import PositionFiles, file_of, origin_of
 from simcity.load.report import Report, listed, nearest, suggestion
 from simcity.load.tree import SOURCE, Entry, Mapping, Node, Scalar, child, children, locate, plain, what
 from simcity.load.wording import Wrong, all_in_words, follow
 from simcity.model.faults import Path
+from simcity.model.roads.network import Origin
 
 Shape = tuple[str, ...]
 
@@ -32,7 +34,9 @@ class Reader:
 
         Entries of collections that are faulty are None, other faulty fields are absent.
         """
-        self._origin = origin_of(tree)
+        sound, origin = origin_of(tree)
+        # A network has an origin of its own, which is the place's where the file names none.
+        self._origin = (sound, origin) if origin or not sound else self.files.networks.origin_of(tree)
         return self._fields(tree, (), tree, alternative)
 
     def _fields(self, node: Mapping, path: Shape, tree: Node, alternative: str) -> dict[str, Any]:
@@ -86,7 +90,7 @@ class Reader:
     def _part(self, node: Node, shape: Shape, path: Path, tree: Node, alternative: str) -> Any:
         """Return a validated part, or None with its faults noted."""
         name = file_of(node) if shape == ("sensors",) else None
-        key = id(node), shape, self._origin if name is not None else None
+        key = id(node), shape, self._origin
         seen = self._read.get(key)
         if seen is None:
             value, wrong = self._validated(node, shape) if name is None else self._with_file(node, shape, name.text)
@@ -103,7 +107,8 @@ class Reader:
         if at is not None:
             given["at"] = [["0 m", "0 m"]] * at
         try:
-            return getattr(shapes.adapter().validate_python({name: given}), name), []
+            around = Surroundings(self.files.networks, self._origin[1], self._origin[0])
+            return getattr(shapes.adapter().validate_python({name: given}, context=around), name), []
         except ValidationError as error:
             wrong = all_in_words(error.errors(include_url=False), shapes.shapes()[shape], node)
         if self._holds_broken(node):

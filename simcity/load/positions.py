@@ -9,18 +9,13 @@ from hashlib import sha256
 from math import cos, hypot, radians
 from pathlib import Path
 
+from simcity.load.networks import FARTHEST, Networks
 from simcity.load.position_rows import NUMBER, Row, of_csv, of_geojson
 from simcity.load.tree import Node, Scalar, Sequence, child, short
+from simcity.model.roads.network import EARTH, Origin
 
 LARGEST = 20_000_000
-FARTHEST = 100_000.0
-"""Metres from the origin beyond which positions in degrees are refused: there the projection is off by 1 %."""
-EARTH = 6_371_008.8
-"""Mean radius of the earth in metres."""
 MOST_TOLD = 3
-
-Origin = tuple[float, float]
-"""Latitude and longitude, degrees."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,7 @@ class PositionFiles:
         """Where relative names start; None for a scenario given as text."""
         self.digests: dict[str, str] = {}
         """By name as written: SHA-256 of the file, in hexadecimal digits."""
+        self.networks = Networks(folder, self.digests)
         self._texts: dict[str, str | list[str]] = {}
         self._read: dict[tuple[str, Origin | None, bool], tuple[Positions | None, list[str]]] = {}
 

@@ -69,7 +69,8 @@ def bare(hint: Any) -> Any:
 def keys(hint: Any) -> dict[str, Any]:
     """Return the keys of a part as a file writes them, with their types; empty for anything else."""
     cls: Any = get_origin(bare(hint)) or bare(hint)
-    if not hasattr(cls, "__dataclass_fields__"):
+    # A dataclass that is no part, such as a network, is written as something else.
+    if not hasattr(cls, "__dataclass_fields__") or not hasattr(cls, "__pydantic_config__"):
         return {}
     arguments = dict(zip(getattr(cls, "__parameters__", ()), get_args(bare(hint)), strict=False))
     found = {}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from simcity.fields import HOUR
+from simcity.model.checks.moving import off_the_map, visited
 from simcity.model.checks.staffing import schedules
 from simcity.model.checks.telling import with_cameras
 from simcity.model.links import (
@@ -21,6 +22,7 @@ from simcity.model.loads import loads
 from simcity.model.outages import AnyOutages, AtTimes
 from simcity.model.reach import calls, reach
 from simcity.model.references import Known
+from simcity.model.roads import Roads
 from simcity.model.scenario import Scenario
 from simcity.model.sensors import Analytics, Camera, Devices, Wall
 from simcity.model.ways import uses
@@ -37,6 +39,7 @@ def warnings(scenario: Scenario) -> Iterator[str]:
     yield from _busy(scenario)
     yield from _centres(scenario, known)
     yield from _sensors(scenario)
+    yield from _streets(scenario)
     for name, link in scenario.links.items():
         if link.up != "never":
             yield from _link(name, link, scenario, known)
@@ -124,6 +127,28 @@ def _link(name: str, link: AnyLink, scenario: Scenario, known: Known) -> Iterato
         yield f"link '{name}' shows its pictures from the start of each journey, since {wrong}: give stations"
     if isinstance(link, LocationService) and scenario.centres[link.receiver].unclear_location is None:
         yield f"link '{name}' settles nothing: '{link.receiver}' has no unclear_location, so no place is in doubt there"
+
+
+def _streets(scenario: Scenario) -> Iterator[str]:
+    """Give what should be known of the maps that are driven through."""
+    for name, agency in scenario.agencies.items():
+        law = agency.travel or scenario.place.travel
+        if not isinstance(law, Roads):
+            continue
+        for zone in visited(name, _known(scenario)):
+            ground = scenario.place.zones[zone]
+            off, gap = off_the_map(law, ground)
+            if off > 0.0:
+                far = f"{100 * off:.0f} % of zone '{zone}' lies more than {law.farthest:g} m from any street"
+                yield f"{far} of {law.network.name}, up to {gap:,.0f} m; '{name}' goes on by foot from there"
+        for closure, area in law.closures.items():
+            left = law.paths((area,)).open.copy()
+            left[area.streets(law.network)] = True
+            if law.paths((area,)).open.all():
+                yield f"closure '{closure}' closes no street of {law.network.name}"
+            elif not left.all():
+                km = law.network.streets.metres[~left].sum() / 1000.0
+                yield f"closure '{closure}' cuts off {km:.1f} km of street outside it from '{name}'"
 
 
 def _placed(sensor: Devices, scenario: Scenario) -> bool:

@@ -33,6 +33,8 @@ class Station:
     """Work of its own units on scene, instead of the agency's and the incident type's."""
     busy: Law[Time] | None = None
     """How long a job takes one of its units, whatever the journey and the work take; the agency's where absent."""
+    approach: Time = 0.0
+    """Driving before its units reach the point at which they stand here, such as a gateway at the edge of the map."""
 
     def __post_init__(self) -> None:
         if (self.at is None) == (self.zone is None):

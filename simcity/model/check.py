@@ -8,6 +8,7 @@ from typing import Any
 from simcity.model.advice import warnings
 from simcity.model.checks.failing import failing
 from simcity.model.checks.happening import happening
+from simcity.model.checks.moving import moving
 from simcity.model.checks.naming import names, references
 from simcity.model.checks.seeing import seeing, strews
 from simcity.model.checks.sending import sending
@@ -39,6 +40,7 @@ def faults(parts: Mapping[str, Any]) -> Iterator[Fault]:
     yield from happening(known)
     yield from sending(known)
     yield from staffing(known, doubtful)
+    yield from moving(known)
     yield from seeing(known)
     yield from telling(known, doubtful)
     yield from failing(known, doubtful)

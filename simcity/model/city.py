@@ -67,9 +67,15 @@ class City:
     arranged: dict[str, str] = field(default_factory=dict)
     """What sharing and services at the top of the file put in, as in ``changes``."""
     files: dict[str, str] = field(default_factory=dict)
-    """Files of positions, by name as written: SHA-256 in hexadecimal digits."""
+    """Files of positions and streets, by name as written: SHA-256 in hexadecimal digits."""
     groups: tuple[str, ...] = ()
     """Groups of changes whose subsets the alternatives are, in the order of the file; none in an ordinary city."""
+
+    @property
+    def attributions(self) -> tuple[str, ...]:
+        """Return whom to thank for the maps, which must stand on every picture."""
+        networks = (network for scenario in self.alternatives.values() for network in scenario.networks())
+        return tuple(dict.fromkeys(network.attribution for network in networks if network.attribution))
 
     @property
     def baseline(self) -> str:

@@ -15,7 +15,8 @@ from simcity.model.incidents import Day, IncidentType
 from simcity.model.links import AnyLink
 from simcity.model.outages import Domain
 from simcity.model.policies import Closest, Dispatch, DispatchPolicy
-from simcity.model.roads import ConstantTravel, Travel
+from simcity.model.roads import ConstantTravel, Roads, Travel
+from simcity.model.roads.network import Network
 from simcity.model.sensors import AnySensor
 
 Latitude = Annotated[float, Strict(), Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -121,3 +122,8 @@ class Scenario:
     def end(self) -> float:
         """Return the end of the run in seconds."""
         return self.horizon + self.drain
+
+    def networks(self) -> list[Network]:
+        """Return the maps that are driven through, each once."""
+        laws = [self.place.travel, *(agency.travel for agency in self.agencies.values())]
+        return list(dict.fromkeys(law.network for law in laws if isinstance(law, Roads)))

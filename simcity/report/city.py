@@ -54,6 +54,9 @@ def _settings(city: City, scenario: Scenario) -> Table:
     ]
     if scenario.base_year:
         rows.append(("base year", str(scenario.base_year)))
+    for network in scenario.networks():
+        km = network.streets.metres.sum() / 1000.0
+        rows.append(("map", f"{network.name}, {km:,.1f} km of street. {network.attribution}".rstrip()))
     rows += [("set", f"{path} = {value}") for path, value in city.settings.items()]
     return Table(("", ""), tuple(rows), words=(0, 1))
 

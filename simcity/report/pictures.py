@@ -18,6 +18,8 @@ from simcity.report.study import study
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from simcity.model.city import City
+
 FORMATS = ("svg", "png")
 
 
@@ -28,15 +30,17 @@ def save_all(result: Result, folder: Path) -> list[Path]:
     written = []
     with _drawn():
         if timed:
-            written += _write(attainment(result), folder / "attainment")
+            written += _write(attainment(result), folder / "attainment", result.city)
         if told.alternative:
             for group in ("all", *timed) if len(told.groups) > 1 else ("all",):
-                written += _write(waterfall(result, group), folder / f"seconds_saved_{_plain(group)}")
+                written += _write(waterfall(result, group), folder / f"seconds_saved_{_plain(group)}", result.city)
         if perfect_of(result) is not None:
             for group in timed:
-                written += _write(ladder(result, group), folder / f"ceiling_{_plain(group)}")
+                written += _write(ladder(result, group), folder / f"ceiling_{_plain(group)}", result.city)
         for group in timed:
-            written += _write(reached_by_minute(result, group), folder / f"reached_by_minute_{_plain(group)}")
+            written += _write(
+                reached_by_minute(result, group), folder / f"reached_by_minute_{_plain(group)}", result.city
+            )
     return written
 
 
@@ -46,7 +50,7 @@ def save_shares(parts: Parts, folder: Path) -> list[Path]:
     with _drawn():
         for name, bought in (("points", parts.metric), ("seconds", parts.seconds)):
             if bought is not None:
-                written += _write(share_bars(parts, bought), folder / f"shares_{name}")
+                written += _write(share_bars(parts, bought), folder / f"shares_{name}", parts.result.city)
     return written
 
 
@@ -57,10 +61,10 @@ def save_sweep(result: SweepResult, folder: Path) -> list[Path]:
         for metric in result.metrics:
             for factor in result.factors:
                 name = f"{_plain(metric)}_by_{factor.name}"
-                written += _write(response(result, metric, factor.name), folder / name)
+                written += _write(response(result, metric, factor.name), folder / name, result.city)
                 if len(result.alternatives) > 1:
                     ax = response(result, metric, factor.name, difference=True)
-                    written += _write(ax, folder / f"difference_in_{name}")
+                    written += _write(ax, folder / f"difference_in_{name}", result.city)
     return written
 
 
@@ -73,15 +77,20 @@ def _drawn() -> Iterator[None]:
         yield
 
 
-def _write(ax: Axes, path: Path) -> list[Path]:
+def _write(ax: Axes, path: Path, city: City) -> list[Path]:
     figure = ax.get_figure(root=True)
     assert figure is not None
     path.parent.mkdir(parents=True, exist_ok=True)
+    if city.attributions:
+        # Above all that is drawn, since the legend may reach below the figure; the picture grows by it.
+        thanks = "Map: " + "; ".join(city.attributions)
+        figure.text(0.01, 1.01, thanks, fontsize=6, color="0.4", ha="left", va="bottom")
     metadata: dict[str, dict[str, str | None]] = {"svg": {"Date": None}, "png": {"Software": None}}
     paths = []
     for kind in FORMATS:
         paths.append(path.with_name(f"{path.name}.{kind}"))
-        figure.savefig(paths[-1], dpi=150, metadata=metadata[kind])
+        box = "tight" if city.attributions else None
+        figure.savefig(paths[-1], dpi=150, metadata=metadata[kind], bbox_inches=box)
     return paths
 
 

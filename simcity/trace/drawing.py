@@ -17,6 +17,18 @@ LAYOUT = -1
 """The replication under which the layout of the city is drawn: it belongs to the city, not to a day."""
 
 
+@dataclass(frozen=True, eq=False)
+class Vector:
+    """A vector among inputs: equal to one of equal numbers."""
+
+    values: Floats | Integers
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Vector):
+            return False
+        return self.values is other.values or np.array_equal(self.values, other.values)
+
+
 @dataclass(frozen=True)
 class Memory:
     """What one replication has made already, for its other alternatives."""

@@ -10,14 +10,14 @@ import numpy as np
 from simcity.distributions import LawOfChance
 from simcity.fields import DAY
 from simcity.luck import Luck, number_of
-from simcity.model.geography import offsets, wrap_of
+from simcity.model.geography import wrap_of
 from simcity.model.kinds import steps
-from simcity.model.matrix import Matrix
 from simcity.model.policies import MutualAid
+from simcity.model.roads import Ends, Starts, Ways
 from simcity.model.scenario import Scenario
 from simcity.records import Floats, Integers
 from simcity.trace.choosing import choice
-from simcity.trace.drawing import LAYOUT, Memory
+from simcity.trace.drawing import LAYOUT, Memory, Vector
 from simcity.trace.happenings import Happening, clock_start, density_at, scatter
 
 
@@ -32,6 +32,8 @@ class Standing:
     """By capability: (second from the start, units on duty) at each change."""
     station: str
     """Id of the station in the file; several alike share it."""
+    approach: float = 0.0
+    """Seconds of driving before its units are at (x, y)."""
 
 
 def standings(scenario: Scenario, agency: str) -> list[Standing]:
@@ -42,14 +44,14 @@ def standings(scenario: Scenario, agency: str) -> list[Standing]:
     for name, station in scenario.agencies[agency].stations.items():
         duty = {ability: steps(table, start, scenario.end) for ability, table in station.units.items()}
         if station.at is not None:
-            found.append(Standing(name, *station.at, duty, name))
+            found.append(Standing(name, *station.at, duty, name, station.approach))
             continue
         number = np.arange(station.count)
         zone = np.full(station.count, list(scenario.place.zones).index(station.zone or ""))
         u, v = (luck.vector(f"station {axis}", f"{agency}/{name}", number) for axis in "xy")
         for nth, (x, y) in enumerate(zip(*scatter(scenario.place.zones, zone, u, v), strict=True)):
             own = f"{name}_{nth + 1}" if station.count > 1 else name
-            found.append(Standing(own, float(x), float(y), duty, name))
+            found.append(Standing(own, float(x), float(y), duty, name, station.approach))
     return found
 
 
@@ -84,6 +86,8 @@ class Journeys:
     """How many stations of the order may be asked at all; None where it is all of them."""
     estimate: Floats
     """Estimated seconds from each station."""
+    back: Floats
+    """Seconds back to each station."""
 
 
 TAKES = ("turnout", "walk", "search", "pictured_search", "work", "aid")
@@ -106,34 +110,50 @@ def journeys(
 ) -> Journeys:
     """Measure all ways from stations to subjects at once; without stations there is one, at every scene."""
     law = scenario.agencies[agency].travel or scenario.place.travel
-    wrap = wrap_of(scenario.place.zones)
-    spots = [(station.x, station.y) for station in stations]
-    zones = list(scenario.place.zones)
     place = np.zeros(size, np.int64)
     some: list[Happening] = []
-    estimates, filled = [], 0
+    estimates, backs, filled = [], [], 0
     for happening, row in zip(happenings, rows, strict=True):
         if agency not in needing(scenario, happening) or len(row) == 0:
             continue
 
-        def measure(happening: Happening = happening) -> Floats:
-            if not spots:
-                return law.estimate(np.zeros((len(happening.group), 1)), np.zeros((len(happening.group), 1)))
-            if isinstance(law, Matrix):
-                return law.table([station.station for station in stations], zones)[happening.zone]
-            x, y = np.array(spots).T
-            return law.estimate(*offsets(happening.x[:, None] - x, happening.y[:, None] - y, wrap))
+        def measure(happening: Happening = happening) -> tuple[Floats, Floats]:
+            ways = ways_to(scenario, stations, happening)
+            there = law.estimate(ways)
+            back = law.back(ways, there)
+            approach = np.array([station.approach for station in stations])
+            if not approach.any():
+                return there, back
+            farther = there + approach
+            return farther, farther if back is there else back + approach
 
-        inputs = (law, spots, happening.place, wrap)
+        spots = [(station.station, station.x, station.y, station.approach) for station in stations]
+        hours = (Vector(happening.onset), scenario.start, Vector(happening.type)) if law.timed else ()
+        inputs = (law, spots, happening.place, wrap_of(scenario.place.zones), hours)
         keep = memory if happening.device is None else Memory()
-        estimates.append(keep.recall(("journeys", agency, happening.group.entity), inputs, measure))
+        there, back = keep.recall(("journeys", agency, happening.group.entity), inputs, measure)
+        estimates.append(there)
+        backs.append(back)
         some.append(happening)
         place[row] = filled + np.arange(len(row))
         filled += len(row)
-    estimate = np.concatenate(estimates) if estimates else np.empty((0, max(len(spots), 1)))
+    empty = np.empty((0, max(len(stations), 1)))
+    estimate = np.concatenate(estimates) if estimates else empty
+    same = all(there is back for there, back in zip(estimates, backs, strict=True))
+    back = estimate if same else np.concatenate(backs)
     ids, names = [station.station for station in stations], [station.name for station in stations]
     chosen = choice(scenario, agency, ids, names, some, estimate)
-    return Journeys(place.tolist(), chosen.order, chosen.asked, estimate)
+    return Journeys(place.tolist(), chosen.order, chosen.asked, estimate, back)
+
+
+def ways_to(scenario: Scenario, stations: list[Standing], happening: Happening) -> Ways:
+    """Return the journeys from stations to the members of a happening; without stations from nowhere."""
+    x, y = np.array([(station.x, station.y) for station in stations]).reshape(-1, 2).T
+    starts = Starts(tuple(station.station for station in stations), x, y) if stations else None
+    clock = clock_start(scenario) + happening.onset
+    ends = Ends(happening.x, happening.y, happening.zone, happening.type, clock)
+    zones = scenario.place.zones
+    return Ways(starts, ends, tuple(zones), tuple(scenario.incidents), wrap_of(zones))
 
 
 def slots(

@@ -129,7 +129,9 @@ def capacity() -> Exact:
         return [*found, ((n, 1), 1 / 60), *([((n - 1, 0), 0.5)] if n else [])]
 
     p = stationary(moves, (0, 0))
-    return {("base", "delay"): sum((n if line == 2 else max(n - 1, 0)) * chance for (n, line), chance in p.items()) / 0.2}
+    return {
+        ("base", "delay"): sum((n if line == 2 else max(n - 1, 0)) * chance for (n, line), chance in p.items()) / 0.2
+    }
 
 
 def repeats() -> Exact:
@@ -208,4 +210,17 @@ def permission() -> Exact:
     return {("base", "wait"): 15 / 24 * 450 + 1 / 24 * 30 + 3, ("base", "refused"): 0.25, ("base", "at_once"): 8 / 24}
 
 
-FORMULAS = (backup, capacity, overflow, patrol, permission, preemption, redial, renewal, repeats, retrials, skills, watch)
+FORMULAS = (
+    backup,
+    capacity,
+    overflow,
+    patrol,
+    permission,
+    preemption,
+    redial,
+    renewal,
+    repeats,
+    retrials,
+    skills,
+    watch,
+)

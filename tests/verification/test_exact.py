@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import exp, factorial, pi, sqrt
 
+import exact_further
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -408,6 +409,7 @@ FORMULAS = (
     a35,
     a36,
     a37,
+    *exact_further.FORMULAS,
 )
 
 

@@ -139,7 +139,6 @@ A18 = Case(
         *shares("other_laws", long_run=0.9375),
     ),
     full=80,
-    bounded=False,
 )
 
 

@@ -119,12 +119,13 @@ CAPACITY = Case("CAPACITY", told, tuple(means("base", delay=2.702597)), full=60,
 REPEATS = Case(
     "REPEATS",
     told,
-    tuple(
-        q
-        for name in ("by_chance", "in_outages")
-        for q in (*means(name, delay=0), *shares(name, P_at_once=0))
+    (
+        *means("by_chance", delay=1.714286),
+        *shares("by_chance", P_at_once=0.7),
+        *means("in_outages", delay=1.238629),
+        *shares("in_outages", P_at_once=0.9),
     ),
-    full=20,
+    full=40,
     bounded=False,
 )
 
@@ -134,7 +135,9 @@ def at_noon(seen: Seen, alternative: str) -> Sums:
     return {"P_at_noon": seen.below(after, EPSILON), "after_noon": seen.mean(after)}
 
 
-REDIAL = Case("REDIAL", at_noon, (*shares("base", P_at_noon=0.25), *means("base", after_noon=1.125)), full=20, bounded=False)
+REDIAL = Case(
+    "REDIAL", at_noon, (*shares("base", P_at_noon=0.25), *means("base", after_noon=1.125)), full=24, bounded=False
+)
 
 # --------------------------------------------------------------------------- things that fail
 
@@ -179,7 +182,11 @@ def found(seen: Seen, alternative: str) -> Sums:
 PATROL = Case(
     "PATROL",
     found,
-    tuple(q for name in ("always_shown", "now_and_then", "seldom") for q in means(name, delay=0)),
+    (
+        *means("always_shown", delay=0.676471),
+        *means("now_and_then", delay=1.264706),
+        *means("seldom", delay=4.544118),
+    ),
     full=20,
     bounded=False,
 )

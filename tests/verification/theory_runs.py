@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import theory_cases
 import theory_failures
+import theory_further
 import theory_more
 from theory_case import Case, Check, Quantity, Sums
 from theory_records import Floats, Seen
@@ -32,7 +33,7 @@ from simcity.trace import Memory, draw
 HERE = Path(__file__).parent
 CASES: dict[str, Case] = {
     name: case
-    for module in (theory_cases, theory_more, theory_failures)
+    for module in (theory_cases, theory_more, theory_failures, theory_further)
     for name, case in sorted(vars(module).items())
     if isinstance(case, Case)
 }

@@ -7,37 +7,14 @@ import math
 from simcity.engine import permission
 from simcity.engine.clock import Call
 from simcity.engine.milestones import DONE, FOOTAGE, SHARED
-from simcity.engine.pools import Job
+from simcity.engine.sharing.searching import Search
 from simcity.engine.world import Way, World
 from simcity.model.links import Footage
-from simcity.trace.reports import KIND
-
-
-class Search(Job):
-    """A request for footage of a case, and the seat at the sender that looks for it."""
-
-    __slots__ = ("receiver", "way", "world")
-
-    def __init__(self, world: World, way: Way, row: int, receiver: int, cause: int) -> None:
-        kind = KIND["footage"]
-        Job.__init__(self, way.receiver, kind, world.rank(way.receiver, kind, row), row, cause)
-        self.world = world
-        self.way = way
-        self.receiver = receiver
-
-    def begin(self) -> None:
-        """Search for as long as it takes."""
-        self.world.rooms[self.centre].work(self, self.way.lines.talk[self.row], found)
-
-    def wait(self, takes: float) -> float:
-        """Return the seconds that something takes over the link, with the outages that it meets."""
-        down, now = self.way.down, self.world.env.now
-        return takes if down is None else down.done(now, takes) - now
 
 
 def fetch(world: World, way: Way, row: int, receiver: int, cause: int) -> None:
     """Ask for footage of a case."""
-    job = Search(world, way, row, receiver, cause)
+    job = Search(world, way, row, receiver, cause, "footage", found)
     wait = job.wait(way.lines.asking[row])
     if not math.isinf(wait):
         Call(world.env, wait, asked, job)

@@ -8,6 +8,7 @@ from simcity.engine import permission
 from simcity.engine.clock import Call
 from simcity.engine.milestones import DONE, PICTURED, SHARED
 from simcity.engine.pools import Job
+from simcity.engine.sharing.searching import Search
 from simcity.engine.world import Way, World
 from simcity.model.geography import offsets, wrap_of
 from simcity.model.links import PushedVideo, VideoToUnit
@@ -64,7 +65,7 @@ def show(world: World, way: Way, row: int, receiver: int, cause: int) -> None:
 def open_line(world: World, way: Way, row: int, receiver: int, cause: int) -> None:
     """Search for cameras by hand where it must be, and send what they show."""
     if way.lines.talk[row] > 0.0:
-        world.rooms[way.receiver].ask(Search(world, way, row, receiver, cause))
+        world.rooms[way.receiver].ask(Search(world, way, row, receiver, cause, "picture", found))
     else:
         send_picture((world, way, row, receiver, cause))
 
@@ -84,23 +85,6 @@ class Look(Job):
         """Look for as long as it takes."""
         world, way, row, _, _ = self.shown
         world.rooms[self.centre].work(self, way.lines.handling[row], seen)
-
-
-class Search(Job):
-    """A seat at the sender that searches for cameras."""
-
-    __slots__ = ("receiver", "way", "world")
-
-    def __init__(self, world: World, way: Way, row: int, receiver: int, cause: int) -> None:
-        kind = KIND["picture"]
-        Job.__init__(self, way.receiver, kind, world.rank(way.receiver, kind, row), row, cause)
-        self.world = world
-        self.way = way
-        self.receiver = receiver
-
-    def begin(self) -> None:
-        """Search for as long as it takes."""
-        self.world.rooms[self.centre].work(self, self.way.lines.talk[self.row], found)
 
 
 def found(job: Search) -> None:

@@ -10,6 +10,7 @@ from simcity.model.faults import Fault, Path
 from simcity.model.incidents import IncidentType
 from simcity.model.links import AnyLink, Footage, PushedVideo, Telling, VideoToUnit
 from simcity.model.references import Ids, Known, first_of, present, run_card
+from simcity.model.roads import Roads
 from simcity.model.sensors import Analytics, AnySensor, DensityAlarm, Devices, Guards, Raising
 
 
@@ -37,6 +38,10 @@ def references(known: Known) -> Iterator[Fault]:
         for stand, station in agency.stations.items():
             if station.zone is not None:
                 yield from ids.zones.missing(station.zone, (*path, "stations", stand, "zone"))
+        if isinstance(agency.travel, Roads):
+            yield from ids.types.items(agency.travel.normal_for, (*path, "travel", "normal_for"))
+    if isinstance(known.travel, Roads):
+        yield from ids.types.items(known.travel.normal_for, ("place", "travel", "normal_for"))
     for name, centre in present(known.centres):
         path = ("centres", name)
         for title, desk in centre.desks.items():

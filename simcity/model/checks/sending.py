@@ -1,4 +1,4 @@
-"""Checks of dispatch policies and tables of travel: whether somebody can go wherever something happens."""
+"""Checks of dispatch policies: whether somebody can go wherever something happens."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from simcity.model.agencies import Agency
 from simcity.model.faults import Fault, Path
-from simcity.model.geography import Unplaced
-from simcity.model.matrix import Matrix
 from simcity.model.policies import Dispatch, DistrictFirst, Preference, Reserve
 from simcity.model.references import Ids, Known, present
-from simcity.model.roads import ConstantTravel, DrawnTravel
+from simcity.model.roads import Matrix
 from simcity.model.sensors import Raising
 
 Agencies = Mapping[str, Agency]
 
 
 def sending(known: Known) -> Iterator[Fault]:
-    """Give what is wrong with the policies of the scenario and of its agencies, and with tables of travel."""
+    """Give what is wrong with the policies of the scenario and of its agencies."""
     agencies = dict(present(known.agencies))
     if known.agencies is None or len(agencies) < len(known.agencies) or known.zones is None:
         return
@@ -28,15 +26,7 @@ def sending(known: Known) -> Iterator[Fault]:
         path: Path = ("agencies", name, "dispatch")
         if agency.dispatch is not None:
             yield from _policy(agency.dispatch, path, {name: agency}, known)
-        yield from _unplaced(name, agency, known)
         yield from _turning(agency, ("agencies", name, "redispatch"), known)
-    tables: list[tuple[Path, object, Agencies]] = [
-        (("agencies", name, "travel"), agency.travel, {name: agency}) for name, agency in agencies.items()
-    ]
-    without = {name: agency for name, agency in agencies.items() if agency.travel is None}
-    for path, travel, some in [(("place", "travel"), known.travel, without), *tables]:
-        if isinstance(travel, Matrix):
-            yield from _table(travel, path, some, known)
 
 
 def zones_of(agency: str, known: Known) -> list[str]:
@@ -121,24 +111,6 @@ def _reserve(policy: Reserve, path: Path, agencies: Agencies) -> Iterator[Fault]
             yield Fault((*path, ability), f"{wrong}; keep fewer than {have[ability]}, or take it out")
 
 
-def _table(table: Matrix, path: Path, agencies: Agencies, known: Known) -> Iterator[Fault]:
-    path = (*path, "times")
-    stations = {station for agency in agencies.values() for station in agency.stations}
-    yield from Ids("station", "stations", sorted(stations)).keys(table.times, path)
-    for station, row in table.times.items():
-        yield from Ids("zone", "zones", known.zones).keys(row, (*path, station))
-    for name, agency in agencies.items():
-        for station in agency.stations:
-            for zone in zones_of(name, known):
-                if station not in table.times:
-                    wrong = f"the table has no times from station '{station}' of '{name}'"
-                    yield Fault(path, f"{wrong}; add {station}: {{{zone}: 5 min}}")
-                    break
-                if zone not in table.times[station]:
-                    wrong = f"the table has no time from '{station}' to zone '{zone}', where '{name}' is needed"
-                    yield Fault((*path, station), f"{wrong}; add {zone}: 5 min")
-
-
 def _turning(agency: Agency, path: Path, known: Known) -> Iterator[Fault]:
     """Give a fault where units are to turn on their way and cannot."""
     if agency.redispatch is None:
@@ -148,19 +120,3 @@ def _turning(agency: Agency, path: Path, known: Known) -> Iterator[Fault]:
     elif isinstance(agency.travel or known.travel, Matrix):
         wrong = "travel of kind matrix knows no points on the way from which a unit could turn"
         yield Fault(path, f"{wrong}; take it out, or give travel of another kind", True)
-
-
-def _unplaced(name: str, agency: Agency, known: Known) -> Iterator[Fault]:
-    """Give a fault where a journey cannot be measured, since a zone has no coordinates."""
-    zones = known.zones or {}
-    for stand, station in agency.stations.items():
-        if isinstance(zones.get(station.zone or ""), Unplaced):
-            wrong = f"zone '{station.zone}' has no coordinates in which a station could be placed"
-            yield Fault(("agencies", name, "stations", stand, "zone"), f"{wrong}; give the station a point (at)")
-    travel = agency.travel or known.travel
-    if travel is None or isinstance(travel, ConstantTravel | DrawnTravel | Matrix):
-        return
-    for zone in zones_of(name, known):
-        if isinstance(zones[zone], Unplaced):
-            wrong = f"zone '{zone}' has no coordinates, and travel of '{name}', {travel.kind}, goes by distance"
-            yield Fault(("place", "zones", zone), f"{wrong}; give the zone a place, or travel of kind matrix")
