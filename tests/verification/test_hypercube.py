@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypercube import Cube, driving, exact, measured, scenario, told
+from exact_hypercube import driving, exact
+from hypercube import Cube, scenario
+from hypercube_seen import measured, told
 from theory_case import Check
 from theory_records import Seen, Sum
 from theory_runs import chance, rejected
