@@ -71,6 +71,8 @@ class Milestone(IntEnum):
     """Recorded video of it reaches an organisation."""
     SAFE = 23
     """An organisation knows that the scene is safe."""
+    CANCELLED = 24
+    """A unit on its way goes no further: it is needed more elsewhere, or nobody needs it there."""
 
 
 class Outcome(IntEnum):

@@ -64,7 +64,7 @@ def test_work_in_hand_outlasts_a_shift_and_the_next_waits() -> None:
 class Want:
     """A request that writes down the unit it gets."""
 
-    ability, rank = "als", 1
+    ability, rank, slot, cause, since = "als", 1, ("ems", "als", 0), 0, 0.0
 
     def __init__(self, row: int, book: list[tuple[int, tuple[str, int, int]]]) -> None:
         self.row, self.book = row, book

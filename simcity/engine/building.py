@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import simpy
 
 from simcity.engine.dispatch import refuse
@@ -104,7 +106,15 @@ def fleet(env: simpy.Environment, scenario: Scenario, trace: Trace, agency: str)
         return None
     stations = trace.stations[agency]
     abilities = sorted({ability for station in stations for ability in station.duty})
-    return Fleet(env, len(stations), abilities, refuse)
+    choosy = trace.journeys[agency].asked is not None
+    leaves = scenario.policy(agency).leaves
+    kept = leaves if holds_back(leaves, scenario, abilities) else None
+    return Fleet(env, len(stations), abilities, refuse, choosy, kept)
+
+
+def holds_back(leaves: Callable[[str, int], int], scenario: Scenario, abilities: list[str]) -> bool:
+    """Return whether a policy ever keeps units back."""
+    return any(leaves(ability, kind.priority) for ability in abilities for kind in scenario.incidents.values())
 
 
 def unit_keys(scenario: Scenario, trace: Trace) -> list[tuple[int, str, int, int]]:

@@ -15,7 +15,7 @@ from simcity.trace import Slot
 class Need:
     """One slot of one run card that needs a unit."""
 
-    __slots__ = ("ability", "agency", "cause", "rank", "row", "send", "slot", "world")
+    __slots__ = ("ability", "agency", "cause", "rank", "row", "send", "since", "slot", "world")
 
     def __init__(self, world: World, agency: int, slot: Slot, row: int, cause: int, send: Sent) -> None:
         self.world = world
@@ -26,12 +26,14 @@ class Need:
         self.rank = world.urgency[world.types[row]]
         self.cause = cause
         self.send = send
+        self.since = world.env.now
 
     def stations(self) -> list[int]:
         """Return the stations in the order of the policy."""
         journeys = self.world.trace.journeys[self.slot[0]]
-        order: list[int] = journeys.order[journeys.place[self.row]].tolist()
-        return order
+        place = journeys.place[self.row]
+        order: list[int] = journeys.order[place].tolist()
+        return order if journeys.asked is None else order[: journeys.asked[place]]
 
     def sent(self, unit: tuple[str, int, int]) -> None:
         """Send the unit that was found."""
@@ -56,10 +58,12 @@ def muster(world: World, agency: int, slots: list[Slot], row: int, cause: int, s
     fleet = world.fleets[agency]
     for slot in slots:
         need = Need(world, agency, slot, row, asked, send)
-        if fleet is None:
-            need.sent((slot[1], need.stations()[0], 0))
-        else:
+        if fleet is not None:
             fleet.ask(need)
+        elif stations := need.stations():
+            need.sent((slot[1], stations[0], 0))
+        else:
+            refuse(need)
 
 
 def _released(world: World, agency: int, slots: list[Slot], row: int, send: Sent, approved: int) -> None:
@@ -68,6 +72,15 @@ def _released(world: World, agency: int, slots: list[Slot], row: int, send: Sent
 
 def _kept_back(refused: int) -> None:
     """Send nobody: a refused release ends with its record."""
+
+
+def again(world: World, agency: int, slot: Slot, row: int, cause: int, since: float, send: Sent) -> None:
+    """Ask anew for a unit that has turned to something else; the need keeps its age."""
+    need = Need(world, agency, slot, row, cause, send)
+    need.since = since
+    fleet = world.fleets[agency]
+    assert fleet is not None
+    fleet.ask(need)
 
 
 def refuse(need: Request) -> bool:

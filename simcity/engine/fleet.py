@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Protocol
 
 import simpy
 
 from simcity.engine.clock import EndOfInstant, alone
+from simcity.trace import Slot
 
 Unit = tuple[str, int, int]
 """Capability, station, and number among those of the capability there."""
@@ -21,12 +22,21 @@ class Request(Protocol):
     row: int
     ability: str
     rank: int
+    slot: Slot
+    cause: int
+    """The record of the request."""
+    since: float
+    """When it was first asked for."""
 
     def stations(self) -> list[int]:
         """Return the stations in the order in which they are asked."""
 
     def sent(self, unit: Unit) -> None:
         """Take the unit that goes."""
+
+
+Waiting = tuple[int, float, int, int, Request]
+"""Rank, since when, subject, serial number, and who waits."""
 
 
 class Fleet:
@@ -36,15 +46,27 @@ class Fleet:
     """
 
     def __init__(
-        self, env: simpy.Environment, stations: int, abilities: list[str], refused: Callable[[Request], bool]
+        self,
+        env: simpy.Environment,
+        stations: int,
+        abilities: list[str],
+        refused: Callable[[Request], bool],
+        choosy: bool = False,
+        leaves: Callable[[str, int], int] | None = None,
     ) -> None:
         self.env = env
+        self.choosy = choosy
+        """True where some requests may not have every unit, so that one behind may be served before one ahead."""
+        self.leaves = leaves
+        """Says how many free units of a capability must be left when one is sent to a rank; None for none."""
         self.refused = refused
         """Says whether a request is taken elsewhere, or given up, when none is free."""
         self.free: dict[str, list[list[int]]] = {name: [[] for _ in range(stations)] for name in abilities}
         self.duty: dict[tuple[str, int], int] = {}
         self.out: set[Unit] = set()
-        self._waiting: dict[str, list[tuple[int, float, int, int, Request]]] = {name: [] for name in abilities}
+        self.turn: Callable[[Request, Unit | None], bool] | None = None
+        """Sends a unit that is on its way to something less urgent, rather than the free one, if any."""
+        self._waiting: dict[str, list[Waiting]] = {name: [] for name in abilities}
         self._serial = 0
         self._settling = EndOfInstant(env, self._settle)
 
@@ -52,11 +74,10 @@ class Fleet:
         """Take a request in; it gets a unit at once or when its turn comes."""
         if not self._waiting[request.ability] and alone(self.env):
             unit = self.pick(request)
-            if unit is not None:
-                request.sent(unit)
+            if self._served(request, unit):
                 return
         self._serial += 1
-        heappush(self._waiting[request.ability], (request.rank, self.env.now, request.row, self._serial, request))
+        heappush(self._waiting[request.ability], (request.rank, request.since, request.row, self._serial, request))
         self._settling.call()
 
     def back(self, unit: Unit) -> None:
@@ -78,6 +99,8 @@ class Fleet:
     def pick(self, request: Request) -> Unit | None:
         """Take the first free unit by the order of the request's stations."""
         free = self.free[request.ability]
+        if self.leaves is not None and sum(map(len, free)) <= self.leaves(request.ability, request.rank):
+            return None
         for station in request.stations():
             if free[station]:
                 unit = (request.ability, station, free[station].pop(0))
@@ -85,17 +108,45 @@ class Fleet:
                 return unit
         return None
 
+    def withdraw(self, row: int) -> list[Request]:
+        """Take out of the list what waits for a subject, and return it."""
+        found = []
+        for queue in self._waiting.values():
+            gone = [entry for entry in queue if entry[2] == row]
+            for entry in gone:
+                queue.remove(entry)
+                found.append(entry[4])
+            heapify(queue)
+        return found
+
+    def _served(self, request: Request, unit: Unit | None) -> bool:
+        """Send a unit to a request: one that turns, or else the free one; False where there is neither."""
+        if self.turn is not None and self.turn(request, unit):
+            if unit is not None:
+                self.out.discard(unit)
+                insort(self.free[unit[0]][unit[1]], unit[2])
+            return True
+        if unit is not None:
+            request.sent(unit)
+        return unit is not None
+
     def waiting(self) -> list[Request]:
         """Return the requests that wait."""
         return [entry[4] for queue in self._waiting.values() for entry in queue]
 
     def _settle(self) -> None:
         for queue in self._waiting.values():
+            if self.choosy:
+                self._settle_each(queue)
+                continue
             while queue:
-                unit = self.pick(queue[0][4])
-                if unit is not None:
-                    heappop(queue)[4].sent(unit)
-                elif self.refused(queue[0][4]):
+                if self._served(queue[0][4], self.pick(queue[0][4])) or self.refused(queue[0][4]):
                     heappop(queue)
                 else:
                     break
+
+    def _settle_each(self, queue: list[Waiting]) -> None:
+        for entry in sorted(queue):
+            if self._served(entry[4], self.pick(entry[4])) or self.refused(entry[4]):
+                queue.remove(entry)
+        heapify(queue)

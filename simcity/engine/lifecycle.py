@@ -9,15 +9,18 @@ incident is reached early or late follows from who knew what when.
 
 from __future__ import annotations
 
-from simcity.engine import control, detection, dispatch, foresight, response, sharing
+from simcity.engine import control, detection, dispatch, foresight, interrupting, response, sharing
 from simcity.engine.hearing import Hearing
 from simcity.engine.milestones import AWARE, PICTURED
 from simcity.engine.world import World
+from simcity.trace import Slot
 
 
 def begin(world: World) -> None:
     """Let the reports of the trace come, shift by shift."""
     world.located, world.seen, world.secure = sharing.located, sharing.on_the_way, sharing.secure
+    world.seek = seek
+    interrupting.watch(world)
     control.roster(world)
     dispatch.roster(world)
     foresight.feed(world, foreseen)
@@ -73,6 +76,11 @@ def order(job: Hearing | control.Order) -> None:
     """The dispatcher orders units."""
     world, row, centre = job.world, job.row, job.centre
     dispatch.request(world, centre, row, world.knowledge[centre].aware[row], response.go)
+
+
+def seek(world: World, agency: int, slot: Slot, row: int, cause: int, since: float) -> None:
+    """A unit has turned to something more urgent: what it leaves asks for another."""
+    dispatch.again(world, agency, slot, row, cause, since, response.go)
 
 
 def order_and_release(job: Hearing) -> None:

@@ -31,6 +31,7 @@ APPROVED = int(Milestone.APPROVED)
 REFUSED = int(Milestone.REFUSED)
 FOOTAGE = int(Milestone.FOOTAGE)
 SAFE = int(Milestone.SAFE)
+CANCELLED = int(Milestone.CANCELLED)
 
 DONE = int(Outcome.DONE)
 NOT_BELIEVED = int(Outcome.REJECTED)

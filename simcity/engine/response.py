@@ -15,7 +15,10 @@ Place = tuple[str, int, int]
 class Assignment:
     """A unit assigned to a slot of a run card; it owns its timer and says each stage when it has ended."""
 
-    __slots__ = ("agency", "cause", "name", "number", "organisation", "path", "place", "row", "slot", "unit", "world")
+    __slots__ = (
+        "agency", "asked", "cause", "left", "name", "number", "off", "organisation", "origin", "path", "place", "row",
+        "slot", "there", "unit", "world",
+    )  # fmt: skip
 
     def __init__(self, world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
         self.world = world
@@ -26,8 +29,16 @@ class Assignment:
         self.name = 0 if unit is None else world.units.get((agency, *unit), 0)
         self.organisation = len(world.centres) + agency + 1
         self.place = world.trace.journeys[slot[0]].place[row]
+        self.asked = cause
+        """The record of the request."""
         self.cause = cause
         """The latest record of it."""
+        self.left = self.there = world.env.now
+        """When it starts to drive, and arrives."""
+        self.origin: tuple[float, float] | None = None
+        """Where it starts from, metres; None for its station."""
+        self.off = False
+        """True once it is called off."""
         self.path: tuple[tuple[float, int], ...] = ((world.env.now, DISPATCHED),)
         """Milestones ahead, soonest first."""
         self.reach()
@@ -51,15 +62,26 @@ def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place 
     else:
         leaves = now + takes.turnout[assignment.place]
         there = leaves + takes.travel.item(assignment.place, unit[1])
+    if takes.busy is not None and unit is not None:
+        Call(world.env, takes.busy.item(assignment.place, unit[1]), free_again, assignment)
+    depart(assignment, leaves, there)
+
+
+def depart(assignment: Assignment, leaves: float, there: float) -> None:
+    """Let a unit drive from one time to another."""
+    world = assignment.world
+    assignment.left, assignment.there = leaves, there
     assignment.path = ((leaves, EN_ROUTE), (there, ON_SCENE))
     world.out[assignment.number] = assignment
-    Call(world.env, there - now, arrive, assignment)
+    Call(world.env, there - world.env.now, arrive, assignment)
 
 
 def arrive(assignment: Assignment) -> None:
     """Walk in, search and work; a picture may shorten the search if the centre has one by now."""
     world, place, unit = assignment.world, assignment.place, assignment.unit
     now = world.env.now
+    if assignment.off:
+        return
     assignment.reach()
     takes = world.trace.slots[assignment.slot]
     agency = world.scenario.agencies[assignment.slot[0]]
@@ -67,13 +89,20 @@ def arrive(assignment: Assignment) -> None:
     pictured = assignment.row in world.knowledge[centre].pictured or see_on_the_way(assignment)
     search = takes.pictured_search if pictured else takes.search
     side = now + takes.walk[place] + search[place]
-    clear = side + takes.work[place]
+    work = takes.work[place]
+    if takes.own_work is not None and unit is not None:
+        work = takes.own_work.item(place, unit[1])
+    clear = side + work
     back = clear
     if unit is not None and agency.available_again == "at_station":
         back += world.trace.journeys[assignment.slot[0]].back.item(place, unit[1])
     assignment.path = ((side, AT_SIDE), (clear, CLEAR), (back, IN_SERVICE))
+    if takes.busy is not None and unit is not None:
+        back, assignment.path = clear, assignment.path[:2]
     if assignment.agency in world.securing[world.types[assignment.row]]:
         Call(world.env, side - now, stand_there, assignment)
+    if agency.called_off and not world.trace.subjects.real[assignment.row]:
+        Call(world.env, side - now, world.nothing_there, (assignment.agency, assignment.row))
     Call(world.env, back - now, return_home, assignment)
 
 
@@ -82,7 +111,7 @@ def see_on_the_way(assignment: Assignment) -> bool:
     world, unit, row = assignment.world, assignment.unit, assignment.row
     if unit is None or not world.to_units[assignment.agency][world.types[row]]:
         return False
-    travel = float(world.trace.slots[assignment.slot].travel.item(assignment.place, unit[1]))
+    travel = assignment.there - assignment.left
     picture = world.seen(world, assignment.agency, row, unit[1], travel)
     if picture is None:
         return False
@@ -101,12 +130,26 @@ def stand_there(assignment: Assignment) -> None:
 
 def return_home(assignment: Assignment) -> None:
     """End the assignment and put the unit in service again."""
-    world, unit = assignment.world, assignment.unit
+    world = assignment.world
     assignment.reach()
     del world.out[assignment.number]
-    fleet = world.fleets[assignment.agency]
-    if fleet is not None and unit is not None:
-        fleet.back(unit)
+    if world.trace.slots[assignment.slot].busy is None:
+        hand_back(assignment)
+
+
+def free_again(assignment: Assignment) -> None:
+    """Say that a unit is in service, whose time is drawn by itself: be its work done or not."""
+    world = assignment.world
+    said = (world.env.now, IN_SERVICE, assignment.row, assignment.organisation, assignment.name, 0, assignment.number)
+    world.records.append(said)
+    hand_back(assignment)
+
+
+def hand_back(assignment: Assignment) -> None:
+    """Put the unit of an assignment back on duty."""
+    fleet = assignment.world.fleets[assignment.agency]
+    if fleet is not None and assignment.unit is not None:
+        fleet.back(assignment.unit)
 
 
 def leave_open(world: World) -> None:

@@ -122,6 +122,14 @@ def left_as_it_is(world: World, agency: int, row: int, cause: int) -> None:
     """Do nothing about a scene that units of an agency have reached."""
 
 
+def nobody_is_sought(world: World, agency: int, slot: Slot, row: int, cause: int, since: float) -> None:
+    """Do nothing: no unit ever turns."""
+
+
+def nothing_follows(found: tuple[int, int]) -> None:
+    """Do nothing about what a unit has found."""
+
+
 @dataclass
 class World:
     """One alternative of one replication while it runs; indexes follow the order of the scenario.
@@ -185,6 +193,10 @@ class World:
     """Says which picture a unit has had that arrives now: agency, row, station, seconds of travel."""
     secure: Callable[[World, int, int, int], None] = left_as_it_is
     """Goes on where a unit stands at the side that can make the scene safe: agency, row, cause."""
+    seek: Callable[[World, int, Slot, int, int, float], None] = nobody_is_sought
+    """Asks anew for a unit that has turned: agency, slot, row, cause, and since when it is asked for."""
+    nothing_there: Callable[[tuple[int, int]], None] = nothing_follows
+    """Goes on where a unit of an agency finds that nothing has happened: agency and row."""
     out: dict[int, Out] = field(default_factory=dict)
     """Responses that are out."""
     rounds: dict[tuple[int, int], Round] = field(default_factory=dict)

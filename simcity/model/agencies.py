@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from simcity.distributions import Law
-from simcity.fields import Point, PositiveCount, Time, part
+from simcity.distributions import Law, LawOfChance
+from simcity.fields import Flag, Point, PositiveCount, Time, part
 from simcity.model.approvals import Approval
 from simcity.model.crowds import Walking, Weidmann
 from simcity.model.kinds import NO_TIME, Schedule
-from simcity.model.policies import Wait, WhenNoneFree
+from simcity.model.policies import Dispatch, Redispatch, Wait, WhenNoneFree
 from simcity.model.roads import Travel
 
 
@@ -29,6 +29,10 @@ class Station:
     """Zone in which it is placed at random, the same in all replications, by the scenario's seed."""
     count: PositiveCount = 1
     """How many stations alike are placed in the zone."""
+    on_scene: Law[Time] | None = None
+    """Work of its own units on scene, instead of the agency's and the incident type's."""
+    busy: Law[Time] | None = None
+    """How long a job takes one of its units, whatever the journey and the work take; the agency's where absent."""
     approach: Time = 0.0
     """Driving before its units reach the point at which they stand here, such as a gateway at the edge of the map."""
 
@@ -63,7 +67,30 @@ class Agency:
     """The same where the dispatching centre has a live picture on arrival; ``search`` where absent."""
     on_scene: Law[Time] = NO_TIME
     """From the side of those in need until clear; incident types may say otherwise."""
+    busy: Law[Time] | None = None
+    """How long a job takes a unit, from alert until it can be sent again, whatever the journey and the work take.
+
+    For tests against queueing theory; where absent, the unit is taken for as long as these take.
+    """
+    dispatch: Dispatch | None = None
+    """Which of its free units goes; the scenario's where absent."""
     when_none_free: WhenNoneFree = Wait()
     """``wait``, ``lost`` or ``mutual_aid``."""
+    redispatch: Redispatch | None = None
+    """Whether units on their way turn to what is more urgent; they do not where absent."""
+    called_off: Flag = False
+    """Whether units on their way turn back once the first of the agency finds that nothing has happened."""
     available_again: Literal["at_station", "when_clear"] = "at_station"
     """When a unit can be sent again; its next journey starts from its station in both cases."""
+
+    def __post_init__(self) -> None:
+        without = [name for name, station in self.stations.items() if station.busy is None]
+        if self.busy is None and without and len(without) < len(self.stations):
+            raise ValueError(f"some stations say how long a unit is busy and '{without[0]}' does not: give all busy")
+
+        if (self.busy is not None or len(without) < len(self.stations)) and (self.redispatch or self.called_off):
+            raise ValueError("busy takes no account of journeys, so that no unit can turn: omit redispatch, called_off")
+
+    def busy_at(self, station: str) -> LawOfChance | None:
+        """Return how long a job takes the units of a station; None where it follows from what they do."""
+        return self.stations[station].busy or self.busy

@@ -11,6 +11,7 @@ from simcity.model.checks.happening import happening
 from simcity.model.checks.moving import moving
 from simcity.model.checks.naming import names, references
 from simcity.model.checks.seeing import seeing, strews
+from simcity.model.checks.sending import sending
 from simcity.model.checks.staffing import staffing
 from simcity.model.checks.telling import telling
 from simcity.model.faults import Fault, Path
@@ -37,6 +38,7 @@ def faults(parts: Mapping[str, Any]) -> Iterator[Fault]:
     yield from found
     yield from _place(known)
     yield from happening(known)
+    yield from sending(known)
     yield from staffing(known, doubtful)
     yield from moving(known)
     yield from seeing(known)

@@ -170,8 +170,18 @@ def _on_scene(scenario: Scenario, name: str, agency: Agency) -> float:
     for kind, incident in scenario.incidents.items():
         units = sum(incident.needs.get(name, {}).values())
         often = mean_rate(kind, scenario) * _believed(incident) if units else 0.0
-        load += often * units * incident.on_scene.get(name, agency.on_scene).average()
+        load += often * units * _job(agency, incident.on_scene.get(name, agency.on_scene).average())
     return load
+
+
+def _job(agency: Agency, work: float) -> float:
+    """Return the mean seconds of work, or of all busy time where that is given, over the units of all stations."""
+    own = [station.busy or agency.busy or station.on_scene for station in agency.stations.values()]
+    if not any(law is not None for law in own):
+        return work
+    units = [station.count * sum(map(_mean, station.units.values())) for station in agency.stations.values()]
+    seconds = [work if law is None else law.average() for law in own]
+    return float(np.average(seconds, weights=units)) if sum(units) else work
 
 
 def _mean(schedule: Mapping[float, int]) -> float:

@@ -15,6 +15,7 @@ from simcity.model.geography import AnyZone
 from simcity.model.incidents import IncidentType
 from simcity.model.links import AnyLink
 from simcity.model.outages import Domain
+from simcity.model.policies import Dispatch
 from simcity.model.roads import Travel
 from simcity.model.scenario import Primary
 from simcity.model.sensors import AnySensor
@@ -44,6 +45,7 @@ class Known:
     links: Mapping[str, AnyLink | None] | None
     domains: Mapping[str, Domain | None] | None
     warm_up: float | None
+    dispatch: Dispatch | None
     horizon: float | None
     drain: float | None
     primary: Primary | None
@@ -62,6 +64,7 @@ class Known:
             links=parts.get("links"),
             domains=parts.get("domains"),
             warm_up=parts.get("warm_up"),
+            dispatch=parts.get("dispatch"),
             horizon=parts.get("horizon"),
             drain=parts.get("drain"),
             primary=parts.get("primary"),

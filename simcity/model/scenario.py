@@ -14,7 +14,7 @@ from simcity.model.geography import AnyZone
 from simcity.model.incidents import Day, IncidentType
 from simcity.model.links import AnyLink
 from simcity.model.outages import Domain
-from simcity.model.policies import Closest, Dispatch
+from simcity.model.policies import Closest, Dispatch, DispatchPolicy
 from simcity.model.roads import ConstantTravel, Roads, Travel
 from simcity.model.roads.network import Network
 from simcity.model.sensors import AnySensor
@@ -112,7 +112,11 @@ class Scenario:
     domains: dict[str, Domain] = field(default_factory=dict)
     """Failure domains, by id."""
     dispatch: Dispatch = Closest()
-    """Which free unit goes."""
+    """Which free unit goes; agencies may say otherwise."""
+
+    def policy(self, agency: str) -> DispatchPolicy:
+        """Return the dispatch policy of an agency."""
+        return self.agencies[agency].dispatch or self.dispatch
 
     @property
     def end(self) -> float:

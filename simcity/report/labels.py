@@ -63,6 +63,7 @@ MILESTONES = {
     Milestone.REFUSED: "permission refused",
     Milestone.FOOTAGE: "recorded video comes in",
     Milestone.SAFE: "knows that the scene is safe",
+    Milestone.CANCELLED: "unit called off on its way",
 }
 
 

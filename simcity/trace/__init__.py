@@ -82,8 +82,8 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
         stations=stations,
         journeys=ways,
         slots={
-            (agency, ability, nth): slots(scenario, agency, f"{ability}/{nth}", ways[agency], happenings, rows)
-            for agency, ability, nth in card
+            slot: slots(scenario, slot[0], f"{slot[1]}/{slot[2]}", stations[slot[0]], ways[slot[0]], happenings, rows)
+            for slot in card
         },
         lines={
             name: lines(scenario, name, happenings, rows, size)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from simcity.distributions import LawOfChance
 from simcity.fields import DAY
 from simcity.luck import Luck, number_of
 from simcity.model.geography import wrap_of
@@ -14,6 +16,7 @@ from simcity.model.policies import MutualAid
 from simcity.model.roads import Ends, Starts, Ways
 from simcity.model.scenario import Scenario
 from simcity.records import Floats, Integers
+from simcity.trace.choosing import choice
 from simcity.trace.drawing import LAYOUT, Memory, Vector
 from simcity.trace.happenings import Happening, clock_start, density_at, scatter
 
@@ -65,6 +68,10 @@ class Slots:
     work: list[float]
     aid: list[float]
     """Delay of a neighbour's unit, under mutual aid."""
+    own_work: Floats | None = None
+    """By station as well: work of units whose station says so; None where none does."""
+    busy: Floats | None = None
+    """By station as well: seconds from alert until a unit can be sent again; None where it follows from the rest."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,8 @@ class Journeys:
     """By row of the trace: the row here and in ``Slots``; 0 for subjects that do not need the agency."""
     order: Integers
     """Stations in the order in which the policy asks them."""
+    asked: list[int] | None
+    """How many stations of the order may be asked at all; None where it is all of them."""
     estimate: Floats
     """Estimated seconds from each station."""
     back: Floats
@@ -102,6 +111,7 @@ def journeys(
     """Measure all ways from stations to subjects at once; without stations there is one, at every scene."""
     law = scenario.agencies[agency].travel or scenario.place.travel
     place = np.zeros(size, np.int64)
+    some: list[Happening] = []
     estimates, backs, filled = [], [], 0
     for happening, row in zip(happenings, rows, strict=True):
         if agency not in needing(scenario, happening) or len(row) == 0:
@@ -124,13 +134,16 @@ def journeys(
         there, back = keep.recall(("journeys", agency, happening.group.entity), inputs, measure)
         estimates.append(there)
         backs.append(back)
+        some.append(happening)
         place[row] = filled + np.arange(len(row))
         filled += len(row)
     empty = np.empty((0, max(len(stations), 1)))
     estimate = np.concatenate(estimates) if estimates else empty
     same = all(there is back for there, back in zip(estimates, backs, strict=True))
     back = estimate if same else np.concatenate(backs)
-    return Journeys(place.tolist(), scenario.dispatch.order(estimate), estimate, back)
+    ids, names = [station.station for station in stations], [station.name for station in stations]
+    chosen = choice(scenario, agency, ids, names, some, estimate)
+    return Journeys(place.tolist(), chosen.order, chosen.asked, estimate, back)
 
 
 def ways_to(scenario: Scenario, stations: list[Standing], happening: Happening) -> Ways:
@@ -147,6 +160,7 @@ def slots(
     scenario: Scenario,
     agency: str,
     slot: str,
+    stations: list[Standing],
     journey: Journeys,
     happenings: list[Happening],
     rows: list[Integers],
@@ -157,6 +171,10 @@ def slots(
     place = np.array(journey.place, np.int64)
     j = number_of(f"{agency}/{slot}")
     travel = journey.estimate.copy()
+    busy = [part.busy_at(station.station) for station in stations]
+    taken = np.zeros(travel.shape) if any(law is not None for law in busy) else None
+    works = [part.stations[station.station].on_scene for station in stations]
+    own = np.zeros(travel.shape) if any(law is not None for law in works) else None
     columns = {name: np.zeros(len(travel)) for name in TAKES}
     kinds = list(scenario.incidents.values())
     for happening, row in zip(happenings, rows, strict=True):
@@ -177,7 +195,17 @@ def slots(
         if isinstance(part.when_none_free, MutualAid):
             columns["aid"][here] = group.values(part.when_none_free.delay, "mutual aid", j)
         travel[here] = law.real(journey.estimate[here], group.uniforms("travel", j)[:, None])
-    return Slots(travel=travel, **{name: column.tolist() for name, column in columns.items()})
+        # One uniform for all stations: the law of the unit that goes turns it into seconds.
+        if own is not None:
+            own[here] = by_station(works, group.uniforms("work", j), columns["work"][here])
+        if taken is not None:
+            taken[here] = by_station(busy, group.uniforms("busy", j), np.zeros(len(here)))
+    return Slots(travel=travel, own_work=own, busy=taken, **{name: column.tolist() for name, column in columns.items()})
+
+
+def by_station(laws: Sequence[LawOfChance | None], u: Floats, otherwise: Floats) -> Floats:
+    """Return incident x station what the stations' own laws make of one uniform an incident."""
+    return np.column_stack([otherwise if law is None else law.ppf(u) for law in laws])
 
 
 def walks(scenario: Scenario, agency: str, happening: Happening, j: int) -> Floats:

@@ -1,0 +1,225 @@
+"""Units that turn on their way: stories by hand, and no unit is ever lost or doubled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from responses import live, said
+from towns import town
+
+from simcity.distributions import Constant
+from simcity.engine import lifecycle
+from simcity.engine.building import build
+from simcity.engine.run import run
+from simcity.load import load_text
+from simcity.luck import Luck
+from simcity.model.agencies import Agency, Station
+from simcity.model.policies import Redispatch
+from simcity.model.scenario import Scenario
+from simcity.records import Milestone
+from simcity.trace import Memory, draw
+
+DISPATCHED, CANCELLED = Milestone.DISPATCHED, Milestone.CANCELLED
+AT_SIDE, EN_ROUTE, IN_SERVICE = Milestone.AT_SIDE, Milestone.EN_ROUTE, Milestone.IN_SERVICE
+
+STORY = """\
+simcity: 1
+title: A story
+source: "assumed: a kilometre is driven in a minute"
+horizon: 1 d
+drain: 1 h
+place:
+  zones:
+    far: {{kind: point, at: [10 km, 0 m]}}
+    aside: {{kind: point, at: [4 km, 3 km]}}
+  travel: {{kind: straight_line, speed: 60 km/h}}
+incidents:
+{incidents}
+centres: {{room: {{role: ems, seats: unlimited}}}}
+agencies:
+  ems: {{dispatched_by: room, on_scene: 10 min, stations: {{{stations}}}, {rules}}}
+"""
+HERE = "here: {at: [0 m, 0 m], units: {als: 1}}"
+BEHIND = "behind: {at: [-20 km, 0 m], units: {als: 1}}"
+CLEAR = "available_again: when_clear"
+
+
+def call(name: str, zone: str, minute: float, priority: int, number: int = 1, more: str = "") -> str:
+    calls = "callers: {calls: {room: 1}, delay: 0 s}"
+    needs = f"needs: {{ems: {{als: {number}}}}}"
+    return f"  {name}: {{at: [{minute} min], where: {{{zone}: 1}}, priority: {priority}, {needs}, {calls}{more}}}\n"
+
+
+def story(incidents: str, stations: str, rules: str) -> Scenario:
+    city = load_text(STORY.format(incidents=incidents, stations=stations, rules=rules), "story")
+    return city.alternatives[city.baseline]
+
+
+TWO = call("fall", "far", 0, 2) + call("arrest", "aside", 4, 1)
+
+
+def test_a_unit_on_its_way_turns_to_what_is_more_urgent() -> None:
+    """After 4 min it is 4 km out, 3 km from the arrest; the fall has it again when it is clear, from its station."""
+    records = live(story(TWO, HERE, f"redispatch: {{}}, {CLEAR}"))
+    assert said(records, DISPATCHED) == [("fall-0", "here", 0.0), ("arrest-0", "here", 4.0), ("fall-0", "here", 17.0)]
+    assert said(records, CANCELLED) == [("fall-0", "here", 4.0)]
+    assert said(records, IN_SERVICE) == [("fall-0", "here", 4.0), ("arrest-0", "here", 17.0), ("fall-0", "here", 37.0)]
+    assert said(records, AT_SIDE) == [("arrest-0", "here", 7.0), ("fall-0", "here", 27.0)]
+    assert said(records, EN_ROUTE) == [("fall-0", "here", 0.0), ("arrest-0", "here", 4.0), ("fall-0", "here", 17.0)]
+
+
+def test_it_goes_home_from_where_it_went() -> None:
+    """From (4, 3) km home are 5 km, so it is back at 22 min and with the fall at 32."""
+    records = live(story(TWO, HERE, "redispatch: {}"))
+    assert said(records, AT_SIDE) == [("arrest-0", "here", 7.0), ("fall-0", "here", 32.0)]
+
+
+@pytest.mark.parametrize(
+    ("incidents", "rules"),
+    [
+        (TWO, CLEAR),
+        (TWO.replace("priority: 1", "priority: 2"), f"redispatch: {{urgent: 2}}, {CLEAR}"),
+        (TWO.replace("priority: 2", "priority: 3").replace("priority: 1", "priority: 2"), f"redispatch: {{}}, {CLEAR}"),
+        (TWO.replace("4 min", "10 min"), f"redispatch: {{}}, {CLEAR}"),
+    ],
+    ids=["without the rule", "as urgent", "not urgent enough", "there at the same instant"],
+)
+def test_a_unit_keeps_to_its_way(incidents: str, rules: str) -> None:
+    """The second waits until the unit is clear at minute 20, and is 5 km from its station."""
+    records = live(story(incidents, HERE, rules))
+    assert said(records, CANCELLED) == []
+    assert said(records, AT_SIDE) == [("fall-0", "here", 10.0), ("arrest-0", "here", 25.0)]
+
+
+def test_a_crew_that_has_not_left_leaves_when_it_is_ready() -> None:
+    """Turnout is 6 min, so at 4 min it stands at home, 5 km from the arrest, and says that it leaves once."""
+    records = live(story(TWO, HERE, f"redispatch: {{}}, turnout: 6 min, {CLEAR}"))
+    assert said(records, EN_ROUTE)[:1] == [("arrest-0", "here", 6.0)]
+    assert said(records, AT_SIDE)[0] == ("arrest-0", "here", 11.0)
+
+
+def test_a_free_unit_goes_unless_one_on_its_way_is_sooner() -> None:
+    """The free one is 24.2 km from the arrest. Where sooner counts it takes the fall, 30 km away, at once."""
+    none_free = live(story(TWO, f"{HERE}, {BEHIND}", f"redispatch: {{when: none_free}}, {CLEAR}"))
+    assert said(none_free, CANCELLED) == []
+    sooner = live(story(TWO, f"{HERE}, {BEHIND}", f"redispatch: {{when: sooner}}, {CLEAR}"))
+    assert said(sooner, DISPATCHED)[1:] == [("arrest-0", "here", 4.0), ("fall-0", "behind", 4.0)]
+    assert said(sooner, AT_SIDE) == [("arrest-0", "here", 7.0), ("fall-0", "behind", 34.0)]
+
+
+def test_the_one_that_is_there_soonest_turns() -> None:
+    """Of three on their way to the far end the one behind is 20 km back; the two at home are alike: the first."""
+    incidents = call("fall", "far", 0, 2, 3) + call("arrest", "aside", 4, 1)
+    stations = f"{BEHIND}, {HERE.replace('als: 1', 'als: 2')}"
+    records = live(story(incidents, stations, f"redispatch: {{}}, {CLEAR}"))
+    assert said(records, CANCELLED) == [("fall-0", "here", 4.0)]
+    assert said(records, AT_SIDE)[0] == ("arrest-0", "here", 7.0)
+
+
+FALSE = ", real: false"
+
+
+def test_units_turn_back_when_nothing_has_happened() -> None:
+    """The first is there at 10 min; the one 30 km away has driven 10 and is home again at 20."""
+    records = live(story(call("prank", "far", 0, 1, 2, FALSE), f"{HERE}, {BEHIND}", "called_off: true"))
+    assert said(records, AT_SIDE) == [("prank-0", "here", 10.0)]
+    assert said(records, CANCELLED) == [("prank-0", "behind", 10.0)]
+    assert said(records, IN_SERVICE) == [("prank-0", "behind", 20.0), ("prank-0", "here", 30.0)]
+
+
+def test_requests_lapse_when_nothing_has_happened() -> None:
+    """Near is out on a fall until minute 15; here finds nothing at 11, when behind has 20 km to go."""
+    incidents = call("fall", "far", 0, 1) + call("prank", "far", 1, 2, 3, FALSE)
+    near = "near: {at: [5 km, 0 m], units: {als: 1}}"
+    records = live(story(incidents, f"{HERE}, {BEHIND}, {near}", f"called_off: true, {CLEAR}"))
+    assert said(records, DISPATCHED) == [("fall-0", "near", 0.0), ("prank-0", "here", 1.0), ("prank-0", "behind", 1.0)]
+    assert said(records, CANCELLED) == [("prank-0", "behind", 11.0), ("prank-0", "", 11.0)]
+    assert [one[1:] for one in said(records, IN_SERVICE)] == [("behind", 11.0), ("near", 15.0), ("here", 21.0)]
+
+
+def test_nobody_is_called_off_from_what_is_real() -> None:
+    records = live(story(call("fire", "far", 0, 1, 2), f"{HERE}, {BEHIND}", "called_off: true"))
+    assert said(records, CANCELLED) == []
+    assert said(records, AT_SIDE) == [("fire-0", "here", 10.0), ("fire-0", "behind", 30.0)]
+
+
+def test_units_whose_time_is_drawn_by_itself_cannot_turn() -> None:
+    station = Station(at=(0.0, 0.0), units={"als": {0.0: 1}})
+    for rule in ({"redispatch": Redispatch()}, {"called_off": True}):
+        with pytest.raises(ValueError, match="no unit can turn"):
+            Agency(dispatched_by="room", stations={"a": station}, busy=Constant(value=60.0), **rule)
+
+
+@st.composite
+def turning(draw_: st.DrawFn) -> str:
+    """Make up a town in which units turn: short of units, with many false reports and constant or drawn times."""
+    rule = draw_(st.sampled_from(["redispatch: {when: sooner}", "redispatch: {urgent: 2}", "called_off: true"]))
+    again = draw_(st.sampled_from(["at_station", "when_clear"]))
+    refusal = draw_(st.sampled_from(["wait", "lost", "{kind: mutual_aid, delay: 15 min}"]))
+    also = "called_off: true" if "redispatch" in rule else "redispatch: {}"
+    extra = f"{rule}\n    {also}\n    available_again: {again}"
+    kept = draw_(st.sampled_from(["", "\n    dispatch: {kind: reserve, keep: {als: 1}}"]))
+    units = draw_(st.sampled_from(['{"00:00": 3, "02:00": 1, "04:00": 2}', "2"]))
+    return town(
+        seed=draw_(st.integers(0, 10**9)),
+        horizon="5 h",
+        drain="1 h",
+        rate=draw_(st.sampled_from([1, 3, 10])),
+        patrols=draw_(st.integers(1, 3)),
+        pranks=draw_(st.sampled_from([0, 20])),
+        alarms=100,
+        none_free=refusal,
+        ems=f"stations:\n      north: {{at: [0 m, 1 km], units: {{als: {units}}}}}\n"
+        f"      south: {{zone: edge, units: {{als: 1}}}}\n    {extra}{kept}",
+        police=f"stations: {{post: {{zone: edge, count: 2, units: {{patrol: 2}}}}}}\n    {extra}",
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(text=turning())
+def test_no_unit_is_ever_lost_or_doubled(text: str) -> None:
+    """A unit has one job at a time; at the end each is free, out on one job, or off duty; nobody drives for nothing."""
+    city = load_text(text, "town")
+    scenario = city.alternatives[city.baseline]
+    trace = draw(scenario, Luck(scenario.seed, 0), Memory())
+    records = run(scenario, trace)
+    for unit in range(1, len(records.units)):
+        # In the order of saying; times of one instant may differ by rounding.
+        mine = np.flatnonzero((records.unit == unit) & np.isin(records.milestone, [DISPATCHED, IN_SERVICE]))
+        assert (np.diff(records.time[mine]) > -1e-6).all()
+        kinds = records.milestone[mine].tolist()
+        assert kinds == [DISPATCHED, IN_SERVICE] * (len(kinds) // 2) + [DISPATCHED] * (len(kinds) % 2)
+    ended = np.isin(records.milestone, [Milestone.ON_SCENE, CANCELLED]) & (records.unit > 0)
+    sent = np.count_nonzero((records.milestone == DISPATCHED) & (records.unit > 0))
+    assert np.count_nonzero(ended) <= sent
+    world = build(scenario, trace)
+    lifecycle.begin(world)
+    world.env.run(until=scenario.end)
+    for fleet in world.fleets:
+        assert fleet is not None
+        for (ability, station), duty in fleet.duty.items():
+            free = fleet.free[ability][station]
+            out = [number for one, place, number in fleet.out if (one, place) == (ability, station)]
+            assert len(free) == len(set(free))
+            assert not set(free) & set(out)
+            assert {number for number in {*free, *out} if number < duty} == set(range(duty))
+
+
+def test_units_do_turn_in_a_town_of_that_kind() -> None:
+    """On a day of such a town units turn more than ten times for each reason: the property is about something."""
+    rules = "redispatch: {when: sooner}\n    called_off: true"
+    text = town(
+        rate=3,
+        patrols=3,
+        alarms=60,
+        ems=f"stations: {{north: {{at: [0 m, 1 km], units: {{als: 3}}}}}}\n    {rules}",
+        police=f"stations: {{post: {{zone: edge, count: 2, units: {{patrol: 2}}}}}}\n    {rules}",
+    )
+    city = load_text(text, "town")
+    records = live(city.alternatives[city.baseline])
+    turned = (records.milestone == CANCELLED) & (records.unit > 0)
+    real = records.subjects.real[records.incident]
+    assert np.count_nonzero(turned & real) > 10
+    assert np.count_nonzero(turned & ~real) > 10
