@@ -13,8 +13,10 @@ from simcity.analysis.experiment import run as experiment
 from simcity.engine.run import run
 from simcity.load import load_text
 from simcity.luck import Luck
-from simcity.records import Milestone
+from simcity.records import Milestone, Records
 from simcity.trace import Memory, draw
+
+Log = tuple[pd.DataFrame, Records]
 
 CITY = """\
 simcity: 1
@@ -40,13 +42,13 @@ links:
 
 
 @pytest.fixture(scope="module")
-def log() -> tuple[pd.DataFrame, object]:
+def log() -> Log:
     scenario = load_text(CITY).alternatives["base"]
     records = run(scenario, draw(scenario, Luck(1, 0), Memory()))
     return accesses(records, scenario), records
 
 
-def test_every_access_and_refusal_is_logged(log) -> None:  # type: ignore[no-untyped-def]
+def test_every_access_and_refusal_is_logged(log: Log) -> None:
     table, records = log
     counts = table["what"].value_counts()
     assert counts["live picture"] == np.sum(records.milestone == Milestone.PICTURED)
@@ -57,7 +59,7 @@ def test_every_access_and_refusal_is_logged(log) -> None:  # type: ignore[no-unt
     assert counts["live picture"] + counts[BLIND] == np.sum((records.job_kind == looked) & (records.job_outcome == 0))
 
 
-def test_a_permission_stands_beside_what_it_opened(log) -> None:  # type: ignore[no-untyped-def]
+def test_a_permission_stands_beside_what_it_opened(log: Log) -> None:
     table, _ = log
     live = table[table["what"] == "live picture"]
     assert set(live["by"]) == {"video"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,9 +155,7 @@ def attribute(
         found = parts(city, replications, seed, jobs, progress)
     clear()
     _print(shares(found))
-    with writing("--out"):
-        if out is not None:
-            found.save(out)
+    _keep(out, found.save)
     with writing("--plots"):
         if plots is not None:
             from simcity.report.pictures import save_shares
@@ -202,9 +200,7 @@ def sweep(file: str, replications: int | None, jobs: int | None, out: Path | Non
         result = swept(file, jobs, replications, point_progress)
     clear()
     _print(points(result))
-    with writing("--out"):
-        if out is not None:
-            result.save(out)
+    _keep(out, result.save)
     with writing("--plots"):
         if plots is not None:
             from simcity.report.pictures import save_sweep
@@ -213,6 +209,13 @@ def sweep(file: str, replications: int | None, jobs: int | None, out: Path | Non
 
 
 commands.add_command(roads)
+
+
+def _keep(out: Path | None, save: Callable[[Path], None]) -> None:
+    """Write results where a folder is named for them."""
+    with writing("--out"):
+        if out is not None:
+            save(out)
 
 
 def _print(blocks: Iterable[Block]) -> None:

@@ -127,7 +127,7 @@ def _whole(known: Known) -> _Whole | None:
     parts = (known.incidents, known.agencies, known.centres, known.sensors, known.links)
     if any(part is None or None in part.values() for part in parts):
         return None
-    found = _Whole(*(dict(present(part)) for part in parts))  # type: ignore[arg-type]
+    found = _Whole(*(dict(present(part)) for part in parts))  # type: ignore[arg-type]  # in the order of its fields
     ends = {agency.dispatched_by for agency in found.agencies.values()} <= set(found.centres)
     needs = all(set(kind.needs) <= set(found.agencies) for kind in found.incidents.values())
     return found if ends and needs else None

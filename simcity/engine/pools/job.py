@@ -41,11 +41,11 @@ class Job(ABC):
     def let_in(self) -> None:  # noqa: B027  # most work does nothing here
         """Take note of having been let in, in a room that may turn work away."""
 
-    def turned_away(self) -> None:  # noqa: B027
+    def turned_away(self) -> None:  # noqa: B027  # most work does nothing here
         """Do what follows when the room turns it away; it never waits there."""
 
-    def abandoned(self) -> None:  # noqa: B027
+    def abandoned(self) -> None:  # noqa: B027  # most work does nothing here
         """Do what follows when whoever brings it hangs up before there is a seat."""
 
-    def held_up(self, since: float, seconds: float) -> None:  # noqa: B027
+    def held_up(self, since: float, seconds: float) -> None:  # noqa: B027  # most work does nothing here
         """Take note that the work rested for a while and will end that much later."""
