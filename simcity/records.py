@@ -72,7 +72,19 @@ class Milestone(IntEnum):
     SAFE = 23
     """An organisation knows that the scene is safe."""
     CANCELLED = 24
-    """A unit on its way goes no further: it is needed more elsewhere, or nobody needs it there."""
+    """A unit on its way goes no further: it is needed more elsewhere, is out of order, or nobody needs it there."""
+    STAGED = 25
+    """A unit is held at a staging point until the scene is safe. NEMSIS eTimes.06 counts from the scene instead."""
+    RELEASED = 26
+    """A unit that was held is let in."""
+    LEFT_SCENE = 27
+    """A unit leaves with somebody who is taken to a hospital. NEMSIS eTimes.09."""
+    AT_HOSPITAL = 28
+    """It is there. NEMSIS eTimes.11."""
+    HANDED_OVER = 29
+    """The patient is in the hospital's hands. NEMSIS eTimes.12."""
+    ESCALATED = 30
+    """It has grown to the next level."""
 
 
 class Outcome(IntEnum):
@@ -120,6 +132,8 @@ class Subjects:
     public: Flags
     hour: Floats
     """Hour of the day at onset, 0 to 24."""
+    level: Integers | None = None
+    """Level at which it begins, 0 for the ordinary one; None where no type has levels."""
 
     def __len__(self) -> int:
         return len(self.onset)
@@ -179,6 +193,8 @@ class Records:
     """What can be down: path such as domains/duct, links/ID, centres/ID or sensors/ID, and its number of devices."""
     down: tuple[tuple[str, float, float], ...] = ()
     """Spells of downtime: path, from when, until when; of a sensor, one entry for each device and spell."""
+    moves: tuple[tuple[float, int, str], ...] = ()
+    """Moves of free units to where they are to wait: when, index into units, id of the station."""
 
     def __len__(self) -> int:
         return len(self.time)

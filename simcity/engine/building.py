@@ -63,6 +63,8 @@ def build(scenario: Scenario, trace: Trace) -> World:
         services=wiring.shown(LocationService),
         to_units=wiring.to_units(),
         securing=[securing(scenario, name) for name in scenario.incidents],
+        attended=[attended(scenario, name) for name in scenario.incidents],
+        held=[held(scenario, name) for name in scenario.incidents],
         knowledge=[Knowledge() for _ in centres],
         reported=[0] * len(trace.subjects),
         records=records,
@@ -139,11 +141,29 @@ def card(scenario: Scenario, centre: str, kind: str) -> list[tuple[int, list[Slo
 
 
 def securing(scenario: Scenario, kind: str) -> frozenset[int]:
-    """Return the agencies of a run card that make its scene safe: those sent by a centre of the police."""
+    """Return the agencies that make the scenes of a type safe: those that it may need and a police centre sends."""
     if scenario.incidents[kind].safe_after is None:
         return frozenset()
     return frozenset(
         index
         for index, (name, agency) in enumerate(scenario.agencies.items())
-        if name in scenario.incidents[kind].needs and scenario.centres[agency.dispatched_by].role == "police"
+        if name in scenario.incidents[kind].agencies and scenario.centres[agency.dispatched_by].role == "police"
+    )
+
+
+def attended(scenario: Scenario, kind: str) -> frozenset[int]:
+    """Return the agencies whose units make the scenes of a type safe, or see how grave it is."""
+    incident = scenario.incidents[kind]
+    those = [index for index, name in enumerate(scenario.agencies) if name in incident.agencies]
+    return frozenset(those) if incident.levels else securing(scenario, kind)
+
+
+def held(scenario: Scenario, kind: str) -> frozenset[int]:
+    """Return the agencies whose units are held where a type is violent: those that no police centre sends."""
+    if not scenario.incidents[kind].violent:
+        return frozenset()
+    return frozenset(
+        index
+        for index, agency in enumerate(scenario.agencies.values())
+        if scenario.centres[agency.dispatched_by].role != "police"
     )

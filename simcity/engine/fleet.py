@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import simpy
 
@@ -14,6 +14,10 @@ from simcity.trace import Slot
 
 Unit = tuple[str, int, int]
 """Capability, station, and number among those of the capability there."""
+
+
+Spot = tuple[float, float]
+"""Metres to the east and to the north."""
 
 
 class Request(Protocol):
@@ -44,6 +48,9 @@ class Fleet:
 
     Who gets what is decided at the end of the instant, so that the order of equal times does not matter.
     """
+
+    on_the_road: ClassVar[bool] = False
+    """True where units are sent from wherever they are, so that this must be known of each that comes back."""
 
     def __init__(
         self,
@@ -80,8 +87,8 @@ class Fleet:
         heappush(self._waiting[request.ability], (request.rank, request.since, request.row, self._serial, request))
         self._settling.call()
 
-    def back(self, unit: Unit) -> None:
-        """Take a unit in again; one whose shift is over goes home."""
+    def back(self, unit: Unit, here: Spot | None = None) -> None:
+        """Take a unit in again, from where it is if that matters; one whose shift is over goes home."""
         ability, station, number = unit
         self.out.discard(unit)
         if number < self.duty[ability, station]:

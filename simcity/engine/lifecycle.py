@@ -18,7 +18,7 @@ from simcity.trace import Slot
 
 def begin(world: World) -> None:
     """Let the reports of the trace come, shift by shift."""
-    world.located, world.seen, world.secure = sharing.located, sharing.on_the_way, sharing.secure
+    world.located, world.seen, world.stood = sharing.located, sharing.on_the_way, stood
     world.seek = seek
     interrupting.watch(world)
     control.roster(world)
@@ -76,6 +76,12 @@ def order(job: Hearing | control.Order) -> None:
     """The dispatcher orders units."""
     world, row, centre = job.world, job.row, job.centre
     dispatch.request(world, centre, row, world.knowledge[centre].aware[row], response.go)
+
+
+def stood(world: World, agency: int, row: int, cause: int) -> None:
+    """A unit stands at the side: police begin to make the scene safe."""
+    if agency in world.securing[world.types[row]]:
+        sharing.secure(world, agency, row, cause)
 
 
 def seek(world: World, agency: int, slot: Slot, row: int, cause: int, since: float) -> None:

@@ -16,8 +16,8 @@ class Assignment:
     """A unit assigned to a slot of a run card; it owns its timer and says each stage when it has ended."""
 
     __slots__ = (
-        "agency", "asked", "cause", "left", "name", "number", "off", "organisation", "origin", "path", "place", "row",
-        "slot", "there", "unit", "world",
+        "agency", "asked", "cause", "last", "left", "name", "number", "off", "organisation", "origin", "path", "place",
+        "row", "slot", "there", "unit", "world",
     )  # fmt: skip
 
     def __init__(self, world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
@@ -37,6 +37,8 @@ class Assignment:
         """When it starts to drive, and arrives."""
         self.origin: tuple[float, float] | None = None
         """Where it starts from, metres; None for its station."""
+        self.last: tuple[float, float] | None = None
+        """Where its work ends, metres; None for the scene."""
         self.off = False
         """True once it is called off."""
         self.path: tuple[tuple[float, int], ...] = ((world.env.now, DISPATCHED),)
@@ -51,6 +53,11 @@ class Assignment:
             if time <= until:
                 records.append((time, what, self.row, self.organisation, self.name, 0, self.cause))
                 self.cause = len(records) - 1
+
+    def say(self, what: int) -> None:
+        """Say a milestone that is reached now."""
+        self.world.records.append((self.world.env.now, what, self.row, self.organisation, self.name, 0, self.cause))
+        self.cause = len(self.world.records) - 1
 
 
 def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
@@ -71,8 +78,11 @@ def depart(assignment: Assignment, leaves: float, there: float) -> None:
     """Let a unit drive from one time to another."""
     world = assignment.world
     assignment.left, assignment.there = leaves, there
-    assignment.path = ((leaves, EN_ROUTE), (there, ON_SCENE))
     world.out[assignment.number] = assignment
+    if assignment.agency in world.held[world.types[assignment.row]]:
+        world.approach(assignment)
+        return
+    assignment.path = ((leaves, EN_ROUTE), (there, ON_SCENE))
     Call(world.env, there - world.env.now, arrive, assignment)
 
 
@@ -92,18 +102,16 @@ def arrive(assignment: Assignment) -> None:
     work = takes.work[place]
     if takes.own_work is not None and unit is not None:
         work = takes.own_work.item(place, unit[1])
-    clear = side + work
-    back = clear
-    if unit is not None and agency.available_again == "at_station":
-        back += world.trace.journeys[assignment.slot[0]].back.item(place, unit[1])
-    assignment.path = ((side, AT_SIDE), (clear, CLEAR), (back, IN_SERVICE))
-    if takes.busy is not None and unit is not None:
-        back, assignment.path = clear, assignment.path[:2]
-    if assignment.agency in world.securing[world.types[assignment.row]]:
+    clear = side + work * world.labour(world, assignment.row)
+    assignment.path = ((side, AT_SIDE), (clear, CLEAR))
+    if assignment.agency in world.attended[world.types[assignment.row]]:
         Call(world.env, side - now, stand_there, assignment)
     if agency.called_off and not world.trace.subjects.real[assignment.row]:
         Call(world.env, side - now, world.nothing_there, (assignment.agency, assignment.row))
-    Call(world.env, back - now, return_home, assignment)
+    if takes.carries is not None and unit is not None and takes.carries[place]:
+        Call(world.env, clear - now, world.carry, assignment)
+    else:
+        leave(assignment, clear)
 
 
 def see_on_the_way(assignment: Assignment) -> bool:
@@ -125,7 +133,19 @@ def stand_there(assignment: Assignment) -> None:
     world, side = assignment.world, assignment.path[0][0]
     assignment.reach(side)
     assignment.path = tuple(ahead for ahead in assignment.path if ahead[0] > side)
-    world.secure(world, assignment.agency, assignment.row, assignment.cause)
+    world.stood(world, assignment.agency, assignment.row, assignment.cause)
+
+
+def leave(assignment: Assignment, clear: float) -> None:
+    """Let a unit be in service again: when it is clear of its work, or on the way back from there, or back."""
+    world, unit = assignment.world, assignment.unit
+    taken = world.trace.slots[assignment.slot].busy is not None
+    back = clear
+    if unit is not None and not taken:
+        if world.scenario.agencies[assignment.slot[0]].available_again == "at_station":
+            back += world.trace.journeys[assignment.slot[0]].back.item(assignment.place, unit[1])
+        assignment.path = (*assignment.path, (back, IN_SERVICE))
+    Call(world.env, back - world.env.now, return_home, assignment)
 
 
 def return_home(assignment: Assignment) -> None:
@@ -146,10 +166,16 @@ def free_again(assignment: Assignment) -> None:
 
 
 def hand_back(assignment: Assignment) -> None:
-    """Put the unit of an assignment back on duty."""
-    fleet = assignment.world.fleets[assignment.agency]
-    if fleet is not None and assignment.unit is not None:
-        fleet.back(assignment.unit)
+    """Put the unit of an assignment back on duty; a fleet whose units are sent from the road is told where it is."""
+    world = assignment.world
+    fleet = world.fleets[assignment.agency]
+    if fleet is None or assignment.unit is None:
+        return
+    here = None
+    if fleet.on_the_road:
+        subjects, row = world.trace.subjects, assignment.row
+        here = assignment.last or (float(subjects.x[row]), float(subjects.y[row]))
+    fleet.back(assignment.unit, here)
 
 
 def leave_open(world: World) -> None:

@@ -66,6 +66,8 @@ class Knowledge:
     """Subjects whose exact place it has, rather than words for it."""
     safe: set[int] = field(default_factory=set)
     """Subjects of which it knows that the scene is safe."""
+    level: dict[int, int] = field(default_factory=dict)
+    """The highest level that it knows of a subject, 1 for the first above the ordinary one; absent for that."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,16 @@ def unseen(world: World, agency: int, row: int, station: int, travel: float) -> 
 
 def left_as_it_is(world: World, agency: int, row: int, cause: int) -> None:
     """Do nothing about a scene that units of an agency have reached."""
+
+
+def as_usual(world: World, row: int) -> float:
+    """Return 1: the work on scene is that of the type."""
+    return 1.0
+
+
+def never_asked(response: Out) -> None:
+    """Raise: nothing in this city is held or carried anywhere."""
+    raise AssertionError("no response is held or carries anybody here")
 
 
 def nobody_is_sought(world: World, agency: int, slot: Slot, row: int, cause: int, since: float) -> None:
@@ -182,6 +194,10 @@ class World:
     """By agency and type: links over which its units see pictures."""
     securing: list[frozenset[int]]
     """By type: agencies whose units make its scenes safe; none where they are safe from the start."""
+    attended: list[frozenset[int]]
+    """By type: agencies whose first steps at the side lead to something, so that they are said at once."""
+    held: list[frozenset[int]]
+    """By type: agencies whose units are held at a staging point until their centre knows the scene to be safe."""
     knowledge: list[Knowledge]
     reported: list[int]
     """By row: reports that centres have received, without those that were abandoned."""
@@ -191,8 +207,14 @@ class World:
     """Says the seat time that a centre spends on the place of a report that it takes up."""
     seen: Callable[[World, int, int, int, float], Picture | None] = unseen
     """Says which picture a unit has had that arrives now: agency, row, station, seconds of travel."""
-    secure: Callable[[World, int, int, int], None] = left_as_it_is
-    """Goes on where a unit stands at the side that can make the scene safe: agency, row, cause."""
+    stood: Callable[[World, int, int, int], None] = left_as_it_is
+    """Goes on where a unit of an attended agency stands at the side: agency, row, cause."""
+    labour: Callable[[World, int], float] = as_usual
+    """Says the factor on the work on scene of a subject, as it is now."""
+    approach: Callable[[Out], None] = never_asked
+    """Lets a unit that is held drive to the staging point, and further once it may."""
+    carry: Callable[[Out], None] = never_asked
+    """Lets a unit whose work on scene is done take somebody to a hospital."""
     seek: Callable[[World, int, Slot, int, int, float], None] = nobody_is_sought
     """Asks anew for a unit that has turned: agency, slot, row, cause, and since when it is asked for."""
     nothing_there: Callable[[tuple[int, int]], None] = nothing_follows

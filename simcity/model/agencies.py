@@ -6,11 +6,13 @@ from dataclasses import field
 from typing import Literal
 
 from simcity.distributions import Law, LawOfChance
-from simcity.fields import Flag, Point, PositiveCount, Time, part
+from simcity.fields import Duration, Flag, Point, PositiveCount, Time, part
 from simcity.model.approvals import Approval
 from simcity.model.crowds import Walking, Weidmann
 from simcity.model.kinds import NO_TIME, Schedule
-from simcity.model.policies import Dispatch, Redispatch, Wait, WhenNoneFree
+from simcity.model.outages import Breakdown
+from simcity.model.patrols import Patrol
+from simcity.model.policies import AnyMoveUp, Dispatch, Redispatch, Wait, WhenNoneFree
 from simcity.model.roads import Travel
 
 
@@ -35,12 +37,24 @@ class Station:
     """How long a job takes one of its units, whatever the journey and the work take; the agency's where absent."""
     approach: Time = 0.0
     """Driving before its units reach the point at which they stand here, such as a gateway at the edge of the map."""
+    patrol: Patrol | None = None
+    """How its units drive through a beat while they are free; they wait at the station where absent."""
 
     def __post_init__(self) -> None:
         if (self.at is None) == (self.zone is None):
             raise ValueError("a station stands at a point or is placed in a zone: give either at or zone")
         if self.at is not None and self.count > 1:
             raise ValueError("a station at a point is one; count needs zone")
+
+
+@part
+class LastCall:
+    """What a unit whose shift is about to end is still sent to."""
+
+    before: Duration
+    """How long before the end of its shift this begins."""
+    urgent: PositiveCount = 1
+    """Priorities from 1 to this it is sent to all the same."""
 
 
 @part
@@ -56,7 +70,9 @@ class Agency:
     release: Approval | None = None
     """Permission without which its units are not sent; none where absent."""
     turnout: Law[Time] = NO_TIME
-    """From alert to wheels rolling."""
+    """From alert to wheels rolling, of a unit at a station."""
+    turnout_on_road: Law[Time] = NO_TIME
+    """The same of a unit that is on the road, or at a scene, when it is alerted."""
     travel: Travel | None = None
     """Travel law of this agency; the place's where absent."""
     walking: Walking = Weidmann()
@@ -80,8 +96,26 @@ class Agency:
     """Whether units on their way turn to what is more urgent; they do not where absent."""
     called_off: Flag = False
     """Whether units on their way turn back once the first of the agency finds that nothing has happened."""
-    available_again: Literal["at_station", "when_clear"] = "at_station"
-    """When a unit can be sent again; its next journey starts from its station in both cases."""
+    available_again: Literal["at_station", "when_clear", "on_the_way", "at_scene"] = "at_station"
+    """When a unit can be sent again, and where its next journey starts.
+
+    ``at_station``: back at its station, from there. ``when_clear``: as soon as its work is done, and from its station
+    all the same, as queueing theory has it. ``on_the_way``: as soon as its work is done, from where it is on its way
+    back. ``at_scene``: as soon as its work is done; it stays where that was, and starts from there.
+    """
+    move_up: AnyMoveUp | None = None
+    """Where free units wait when others have gone; each at its own station where absent."""
+    last_call: LastCall | None = None
+    """What units are sent to before the end of their shift; to everything where absent.
+
+    A unit whose shift ends finishes what it does, and goes home then.
+    """
+    breakdowns: Breakdown | None = None
+    """How its vehicles break down; never where absent. One that is out of order finishes its work on scene first."""
+    staging: Law[Time] = NO_TIME
+    """From the staging point to the scene, the last part of the way, where units are held until a scene is safe."""
+    goes_in_after: Law[Time] | None = None
+    """How long a unit that is held waits before it goes in unbidden; for ever where absent."""
 
     def __post_init__(self) -> None:
         without = [name for name, station in self.stations.items() if station.busy is None]
@@ -90,6 +124,25 @@ class Agency:
 
         if (self.busy is not None or len(without) < len(self.stations)) and (self.redispatch or self.called_off):
             raise ValueError("busy takes no account of journeys, so that no unit can turn: omit redispatch, called_off")
+        if self.moves and self.available_again not in ("on_the_way", "at_scene"):
+            wrong = "units that patrol or move up are on the road while they are free"
+            raise ValueError(f"{wrong}: write available_again: on_the_way (or at_scene)")
+        if self.on_the_road and self.units == "unlimited":
+            raise ValueError("units: unlimited come from their stations alone: omit patrol, move_up, available_again")
+        if self.on_the_road and (self.busy is not None or len(without) < len(self.stations)):
+            raise ValueError("busy takes no account of journeys: write available_again: when_clear or at_station")
+        if self.move_up is not None and self.available_again == "at_scene":
+            raise ValueError("a unit cannot stay at the scene and move up as well: write available_again: on_the_way")
+
+    @property
+    def moves(self) -> bool:
+        """Return whether free units are anywhere but at their own stations by a plan."""
+        return self.move_up is not None or any(station.patrol is not None for station in self.stations.values())
+
+    @property
+    def on_the_road(self) -> bool:
+        """Return whether units can be sent from elsewhere than their own stations."""
+        return self.moves or self.available_again in ("on_the_way", "at_scene")
 
     def busy_at(self, station: str) -> LawOfChance | None:
         """Return how long a job takes the units of a station; None where it follows from what they do."""

@@ -113,7 +113,37 @@ class Unplaced(Ground):
         return np.full(u.shape, np.nan), np.full(u.shape, np.nan)
 
 
-AnyZone = Annotated[Zone | Spot | Plane | Torus | Unplaced, Field(discriminator="kind"), Kind("zone")]
+@part
+class Cells(Ground):
+    """A grid of cells with a weight each, such as the people who live there; within a cell all points are alike."""
+
+    cells: Annotated[
+        tuple[tuple[Coordinate, Coordinate, Number], ...],
+        Field(
+            min_length=1,
+            description="Middle of each cell and its weight, or the name of a CSV file that holds them, beside the"
+            " scenario file.",
+        ),
+    ]
+    size: tuple[Extent, Extent]
+    """Extent of every cell to the east and to the north."""
+    kind: Literal["cells"] = "cells"
+
+    def __post_init__(self) -> None:
+        if not any(weight for _, _, weight in self.cells):
+            raise ValueError("all cells have a weight of 0; give one at least a weight above 0")
+
+    def spread(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
+        """Return points by weight of their cells; what is left of u within its cell says how far east they lie."""
+        x, y, weight = np.array(self.cells).T
+        until = np.cumsum(weight)
+        here = u * until[-1]
+        cell = np.searchsorted(until, here, side="right").clip(0, np.flatnonzero(weight)[-1])
+        east = (here - until[cell] + weight[cell]) / weight[cell]
+        return x[cell] + (east.clip(0.0, 1.0) - 0.5) * self.size[0], y[cell] + (v - 0.5) * self.size[1]
+
+
+AnyZone = Annotated[Zone | Spot | Plane | Torus | Cells | Unplaced, Field(discriminator="kind"), Kind("zone")]
 
 
 def wrap_of(zones: dict[str, AnyZone]) -> tuple[float, float] | None:

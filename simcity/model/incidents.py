@@ -24,7 +24,9 @@ from simcity.fields import (
     Time,
     part,
 )
+from simcity.model.hospitals import Transport
 from simcity.model.kinds import Hourly, Kind, values_at
+from simcity.model.levels import Level
 from simcity.model.outcomes import OutcomeLaw
 from simcity.records import Floats, Integers
 
@@ -168,6 +170,12 @@ class IncidentType:
     """With ``real: false``: share of calls about it that are believed; the centre's verification where absent."""
     safe_after: Law[Time] | None = None
     """From the first police unit at the side until the scene is safe; safe from the start where absent."""
+    violent: Flag = False
+    """True where units that no police centre sends are held at a staging point until their centre knows it is safe."""
+    levels: dict[str, Level] = field(default_factory=dict)
+    """Levels above the ordinary one, by id, in rising order; it never grows where absent."""
+    transport: dict[str, Transport] = field(default_factory=dict)
+    """By agency: whether its units take those in need to a hospital; they do not where absent."""
     outcome: OutcomeLaw | None = None
     """Outcome curve, if any."""
 
@@ -176,17 +184,36 @@ class IncidentType:
             raise ValueError("say when it happens in one way: rate, at (times) or crowded (persons per m2)")
         if self.crowded is not None and not self.where:
             raise ValueError("crowded needs the zones whose crowds are meant: give where")
+        if self.violent and self.safe_after is None:
+            raise ValueError("violent needs the time until police have made the scene safe: give safe_after")
+        if sum(level.share for level in self.levels.values()) > 1.0 + 1e-9:
+            raise ValueError("the shares of the levels add up to more than 100 %")
 
     def slots(self) -> list[tuple[str, str, int]]:
-        """Return the run card as (agency, capability, slot number within the agency)."""
-        card = []
-        for agency, capabilities in self.needs.items():
-            slot = 0
-            for capability, number in capabilities.items():
-                for _ in range(number):
-                    card.append((agency, capability, slot))
-                    slot += 1
-        return card
+        """Return the first response, the run card, as (agency, capability, slot number within the agency)."""
+        return self.alarms()[0]
+
+    def alarms(self) -> list[list[tuple[str, str, int]]]:
+        """Return the slots of the run card, then of each extra alarm in the order of the levels.
+
+        A slot is (agency, capability, number within the agency); numbers go on from one alarm to the next.
+        """
+        number: dict[str, int] = {}
+        found = []
+        for needs in (self.needs, *(level.needs for level in self.levels.values())):
+            card = []
+            for agency, capabilities in needs.items():
+                for capability, count in capabilities.items():
+                    for _ in range(count):
+                        card.append((agency, capability, number.get(agency, 0)))
+                        number[agency] = number.get(agency, 0) + 1
+            found.append(card)
+        return found
+
+    @property
+    def agencies(self) -> list[str]:
+        """Return the agencies that it may ever need, those of the run card first."""
+        return list(dict.fromkeys([*self.needs, *(name for level in self.levels.values() for name in level.needs)]))
 
 
 __all__ = ["DAYS", "Callers", "Count", "Day", "IncidentType", "OfficialClock", "Someone", "Witnesses", "poisson"]

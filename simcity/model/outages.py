@@ -90,7 +90,7 @@ class Domain:
 
 @part
 class Breakdown:
-    """How the devices of a sensor fail, one by one or in groups of neighbours, and are repaired."""
+    """How the devices of a sensor, or the vehicles of an agency, fail one by one or in groups, and are repaired."""
 
     up: Law[Duration]
     """Time between a repair and the next failure of one device or group."""

@@ -12,6 +12,7 @@ from simcity.model.agencies import Agency
 from simcity.model.centres import Centre
 from simcity.model.faults import Fault, Path
 from simcity.model.geography import AnyZone
+from simcity.model.hospitals import Hospital
 from simcity.model.incidents import IncidentType
 from simcity.model.links import AnyLink
 from simcity.model.outages import Domain
@@ -44,6 +45,7 @@ class Known:
     sensors: Mapping[str, AnySensor | None] | None
     links: Mapping[str, AnyLink | None] | None
     domains: Mapping[str, Domain | None] | None
+    hospitals: Mapping[str, Hospital | None] | None
     warm_up: float | None
     dispatch: Dispatch | None
     horizon: float | None
@@ -63,6 +65,7 @@ class Known:
             sensors=parts.get("sensors"),
             links=parts.get("links"),
             domains=parts.get("domains"),
+            hospitals=parts.get("hospitals"),
             warm_up=parts.get("warm_up"),
             dispatch=parts.get("dispatch"),
             horizon=parts.get("horizon"),
@@ -80,6 +83,7 @@ class Known:
             ("sensors",): self.sensors,
             ("links",): self.links,
             ("domains",): self.domains,
+            ("hospitals",): self.hospitals,
         }
 
     @property

@@ -11,6 +11,7 @@ from simcity.fields import HOUR, Area, Duration, HourOfDay, PositiveCount, Time,
 from simcity.model.agencies import Agency
 from simcity.model.centres import Centre
 from simcity.model.geography import AnyZone
+from simcity.model.hospitals import Hospital
 from simcity.model.incidents import Day, IncidentType
 from simcity.model.links import AnyLink
 from simcity.model.outages import Domain
@@ -111,6 +112,8 @@ class Scenario:
     """Who tells whom, by id."""
     domains: dict[str, Domain] = field(default_factory=dict)
     """Failure domains, by id."""
+    hospitals: dict[str, Hospital] = field(default_factory=dict)
+    """Where patients are taken, by id."""
     dispatch: Dispatch = Closest()
     """Which free unit goes; agencies may say otherwise."""
 

@@ -11,7 +11,16 @@ from collections.abc import Collection, Iterable, Mapping
 
 from simcity.model.agencies import Agency
 from simcity.model.incidents import IncidentType
-from simcity.model.links import AnyLink, Footage, Link, LocationService, PushedVideo, Telling, VideoToUnit
+from simcity.model.links import (
+    AnyLink,
+    Footage,
+    Link,
+    LocationService,
+    PushedVideo,
+    Telling,
+    VehicleLocation,
+    VideoToUnit,
+)
 
 
 def carries(link: Link, kind: str) -> bool:
@@ -70,5 +79,5 @@ def uses(
         return [name for name, kind in meant.items() if kind.needs]
     if isinstance(link, Footage):
         return [name for name, kind in meant.items() if link.types or link.receiver in acting(kind, agencies)]
-    assert isinstance(link, LocationService)
+    assert isinstance(link, LocationService | VehicleLocation)
     return list(meant)

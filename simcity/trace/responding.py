@@ -72,6 +72,8 @@ class Slots:
     """By station as well: work of units whose station says so; None where none does."""
     busy: Floats | None = None
     """By station as well: seconds from alert until a unit can be sent again; None where it follows from the rest."""
+    carries: list[bool] | None = None
+    """Whether a unit takes somebody to a hospital; None where none ever does."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,8 @@ def slots(
             own[here] = by_station(works, group.uniforms("work", j), columns["work"][here])
         if taken is not None:
             taken[here] = by_station(busy, group.uniforms("busy", j), np.zeros(len(here)))
-    return Slots(travel=travel, own_work=own, busy=taken, **{name: column.tolist() for name, column in columns.items()})
+    turnout, walk, search, pictured_search, work, aid = (columns[name].tolist() for name in TAKES)
+    return Slots(turnout, travel, walk, search, pictured_search, work, aid, own_work=own, busy=taken)
 
 
 def by_station(laws: Sequence[LawOfChance | None], u: Floats, otherwise: Floats) -> Floats:

@@ -23,6 +23,7 @@ from simcity.model.links import (
     Radio,
     Telling,
     Ticket,
+    VehicleLocation,
 )
 from simcity.model.scenario import Scenario
 from simcity.model.ways import uses
@@ -162,7 +163,7 @@ def travel_of(link: AnyLink) -> LawOfChance:
         return link.journey
     if isinstance(link, Footage):
         return link.bringing
-    return NO_TIME if isinstance(link, PhoneRelay | Radio) else link.latency
+    return NO_TIME if isinstance(link, PhoneRelay | Radio | VehicleLocation) else link.latency
 
 
 def _heard(columns: Columns, here: Integers, link: Word, draw: Draw, desk: Desk, members: Integers, way: str) -> None:

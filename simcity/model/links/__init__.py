@@ -8,7 +8,7 @@ from pydantic import Field
 
 from simcity.model.kinds import Kind
 from simcity.model.links.channel import Fallback, Link, Telling
-from simcity.model.links.showing import Footage, LocationService, PushedVideo, VideoToUnit
+from simcity.model.links.showing import Footage, LocationService, PushedVideo, VehicleLocation, VideoToUnit
 from simcity.model.links.telling import DigitalReport, Messenger, PhoneRelay, PureDelay, Radio, Ticket
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Radio",
     "Telling",
     "Ticket",
+    "VehicleLocation",
     "VideoToUnit",
 ]
 
@@ -38,7 +39,8 @@ AnyLink = Annotated[
     | PushedVideo
     | VideoToUnit
     | Footage
-    | LocationService,
+    | LocationService
+    | VehicleLocation,
     Field(discriminator="kind"),
     Kind(),
 ]

@@ -66,6 +66,20 @@ class Footage(Link):
 
 
 @part
+class VehicleLocation(Link):
+    """A centre sees where the units of an agency are: it knows the place of each that is not at its station.
+
+    Without it a dispatcher knows units that are out by their stations alone, and chooses as if they stood there.
+    """
+
+    sender: Annotated[str, Field(alias="from", description="Agency whose units it locates.")]
+    receiver: Annotated[str, Field(alias="to", description="Centre that sends them.")]
+    every: Time = 0.0
+    """Time between two reports of a unit's position; what is known is the last one."""
+    kind: Literal["vehicle_location"] = "vehicle_location"
+
+
+@part
 class LocationService(Link):
     """The place of a caller comes from the telephone network, so that it need not be found out in words.
 
