@@ -164,12 +164,16 @@ Angle = Annotated[float, Quantity("angle", high=360.0)]
 
 
 def _number(value: object) -> object:
+    if isinstance(value, str) and measure(f"{value} s") is not None:
+        raise ValueError(f"'{value}' is text; write the number without quotes")
     if isinstance(value, (str, bool)):
         raise ValueError(f"'{value}' is no plain number")
     return value
 
 
 def _integer(value: object) -> object:
+    if isinstance(value, str) and value.strip().isdecimal():
+        raise ValueError(f"'{value}' is text; write the number without quotes")
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"'{value}' is no whole number")
     return value

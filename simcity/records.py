@@ -50,7 +50,7 @@ class Milestone(IntEnum):
     CLEAR = 12
     """The unit's work there is done. NEMSIS eTimes.09 for a unit that carries nobody."""
     IN_SERVICE = 13
-    """The unit can be sent again. NEMSIS eTimes.13."""
+    """The unit can be sent again, unless it is out of order or its shift is over. NEMSIS eTimes.13."""
     REJECTED = 14
     """An operator does not believe the report."""
     LOST = 15
@@ -160,7 +160,10 @@ class Records:
     """Centres at which the official clock starts."""
     units: tuple[str, ...]
     channels: tuple[str, ...]
-    """Names of the ways by which something is known: call, sensor ids, link ids."""
+    """Names of the ways by which something is known: call, sensor ids, link ids; then ids of hospitals.
+
+    A record of a unit that takes somebody to a hospital bears that hospital.
+    """
     warm_up: float
     horizon: float
     end: float
@@ -190,9 +193,12 @@ class Records:
     duty: tuple[tuple[str, float, int], ...]
     """Steps of the units on duty: agency, from when, how many; agencies with unlimited units are absent."""
     components: tuple[tuple[str, int], ...] = ()
-    """What can be down: path such as domains/duct, links/ID, centres/ID or sensors/ID, and its number of devices."""
+    """What can be down: path such as domains/duct, links/ID, centres/ID, sensors/ID or agencies/ID, and its number.
+
+    The number is that of the devices of a sensor, or of the vehicles of an agency, and 1 for the others.
+    """
     down: tuple[tuple[str, float, float], ...] = ()
-    """Spells of downtime: path, from when, until when; of a sensor, one entry for each device and spell."""
+    """Spells of downtime: path, from when, until when; of a sensor or agency, one entry for each device and spell."""
     moves: tuple[tuple[float, int, str], ...] = ()
     """Moves of free units to where they are to wait: when, index into units, id of the station."""
 

@@ -61,6 +61,21 @@ def test_a_replication_without_incidents_counts_as_nothing_of_nothing() -> None:
     assert not math.isnan(found.half_width)
 
 
+def test_what_happened_in_one_replication_alone_has_no_half_width() -> None:
+    nothing, once = np.array([0.0, 0.0, 0.0]), np.array([0.0, 2.0, 0.0])
+    found = ratio(np.array([0.0, 500.0, 0.0]), once)
+    assert found.value == 250.0
+    assert np.isnan(found.half_width)
+    changed = ratio_difference(np.array([0.0, 500.0, 0.0]), once, np.array([0.0, 400.0, 0.0]), once)
+    assert changed.value == -50.0
+    assert np.isnan(changed.half_width)
+    # In two of three there is one, and what never differed does not.
+    assert ratio(np.array([0.0, 500.0, 90.0]), np.array([0.0, 2.0, 1.0])).half_width > 0.0
+    same = ratio_difference(np.array([0.0, 500.0, 0.0]), once, np.array([0.0, 500.0, 0.0]), once)
+    assert (same.value, same.half_width) == (0.0, 0.0)
+    assert np.isnan(ratio(nothing, nothing).value)
+
+
 def test_one_replication_has_no_half_width_and_nothing_has_no_value() -> None:
     assert ratio(Y[:1], N[:1]).value == pytest.approx(0.9)
     assert math.isnan(ratio(Y[:1], N[:1]).half_width)

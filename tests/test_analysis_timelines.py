@@ -12,7 +12,8 @@ import pytest
 from simcity.analysis.attribution import attribute
 from simcity.analysis.chains import STAGES, follow
 from simcity.analysis.metrics import curves, known, measure, require, unit_of
-from simcity.analysis.reasons import Story, differences
+from simcity.analysis.reasons import differences
+from simcity.analysis.story import Story
 from simcity.analysis.timelines import timelines
 from simcity.load import load
 from simcity.model.agencies import Agency
@@ -201,6 +202,7 @@ def test_stages_of_a_shared_report() -> None:
         dispatch=5.0,
         turnout=40.0,
         travel=75.0,
+        staging=0.0,
         reaching=10.0,
     )
     assert ems[list(STAGES)].to_dict() == expected
@@ -213,7 +215,7 @@ def test_without_sharing_what_follows_belief_is_the_request() -> None:
     aware = book.heard(0, "room_119", (2060.0, 2070.0, 2100.0, 2115.0), call)
     book.sent(0, "police", "police_1", (2120.0, 2120.0, 2120.0, 2420.0, 2420.0), aware)
     row = timelines(book.records(), scenario()).iloc[0]
-    assert row[list(STAGES)].tolist() == [60.0, 10.0, 30.0, 0.0, 20.0, 0.0, 0.0, 0.0, 300.0, 0.0]
+    assert row[list(STAGES)].tolist() == [60.0, 10.0, 30.0, 0.0, 20.0, 0.0, 0.0, 0.0, 300.0, 0.0, 0.0]
     assert math.isnan(row["clear"])
     assert row["id"] == "fight-3"
 
@@ -227,7 +229,7 @@ def test_a_missing_stage_is_empty_and_times_that_go_back_are_held() -> None:
     given = book.say(2130.0, M.DISPATCHED, 0, "police", cause=asked)
     book.say(2700.0, M.AT_SIDE, 0, "police", cause=given)
     row = timelines(book.records(), scenario()).iloc[0]
-    assert row[list(STAGES)].tolist() == [60.0, 50.0, 0.0, 0.0, 10.0, 0.0, 10.0, 0.0, 0.0, 570.0]
+    assert row[list(STAGES)].tolist() == [60.0, 50.0, 0.0, 0.0, 10.0, 0.0, 10.0, 0.0, 0.0, 0.0, 570.0]
 
 
 def mixed_story() -> Book:
@@ -346,7 +348,7 @@ def test_saved_seconds_add_up_and_the_rest_stands_apart() -> None:
     city = scenario()
     saved, reached = attribute(follow(before.records(), city), follow(after.records(), city))
     fights = {stage: (seconds, number) for group, stage, seconds, number in saved if group == "fight/police"}
-    expected = [50.0, 15.0, -10.0, -15.0, 0.0, 0.0, 0.0, 0.0, 100.0, 5.0]
+    expected = [50.0, 15.0, -10.0, -15.0, 0.0, 0.0, 0.0, 0.0, 100.0, 0.0, 5.0]
     assert [fights[stage] for stage in STAGES] == [(seconds, 1.0) for seconds in expected]
     assert fights["total"] == (145.0, 1.0)
     assert ("fight/police", 1, 0, 1, 0) in reached

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from street import Parts, fixed, found, many, put, scalar
+from street import Parts, entry, fixed, found, many, put, scalar
 
-from simcity.fields import MINUTE
+from simcity.fields import HOUR, MINUTE
 from simcity.model.agencies import Agency, Station
 from simcity.model.faults import Path
 from simcity.model.policies import Closest, DistrictFirst, InOrder, Preference, Redispatch, Reserve
 from simcity.model.roads import Matrix
+from simcity.model.sensors import Analytics
 
 Change = Callable[[Parts], None]
 EMS: Path = ("agencies", "ems", "dispatch")
@@ -133,9 +135,34 @@ def test_what_is_allowed_gives_no_fault(change: Change) -> None:
     assert found(quiet, change) == []
 
 
-def test_false_alarms_may_call_units_to_any_zone() -> None:
-    (fault,) = found(ranks())
-    assert fault.path == (*EMS, "ranks")
+@pytest.mark.parametrize(
+    ("where", "zones"),
+    [
+        ({"at": ((0.0, 0.0), (50.0, 0.0))}, []),
+        ({"at": (), "counts": {"square": 1}}, ["square"]),
+        ({"at": (), "counts": {"square": 0, "street": 1}}, []),
+        ({"at": (), "range": None, "share": 0.5, "devices": 4}, ["square"]),
+        ({"at": (), "counts": {"square": 1}, "false_alarms": 0.0}, []),
+    ],
+)
+def test_false_alarms_call_units_to_where_the_devices_are(where: dict[str, Any], zones: list[str]) -> None:
+    faults = found(ranks(), put("sensors.bells", **where))
+    assert [fault.path for fault in faults] == [(*EMS, "ranks") for _ in zones]
+    assert all(f"to zone '{zone}'" in fault.message for fault, zone in zip(faults, zones, strict=True))
+
+
+def test_false_alarms_of_analytics_come_from_where_their_cameras_are() -> None:
+    bells = Analytics(
+        centre="video",
+        on="wall",
+        types=("collapse",),
+        recall=0.9,
+        delay=fixed(5.0),
+        false_alarms=3.0 / HOUR,
+        mistaken_for={"collapse": 1.0},
+    )
+    assert found(ranks(), entry("sensors", "bells", bells)) == []
+    (fault,) = found(ranks(), entry("sensors", "bells", bells), put("sensors.wall", counts={"square": 4}))
     assert "to zone 'square'" in fault.message
 
 

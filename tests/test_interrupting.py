@@ -34,6 +34,7 @@ place:
   zones:
     far: {{kind: point, at: [10 km, 0 m]}}
     aside: {{kind: point, at: [4 km, 3 km]}}
+    origin: {{kind: point, at: [0 m, 0 m]}}
   travel: {{kind: straight_line, speed: 60 km/h}}
 incidents:
 {incidents}
@@ -52,8 +53,8 @@ def call(name: str, zone: str, minute: float, priority: int, number: int = 1, mo
     return f"  {name}: {{at: [{minute} min], where: {{{zone}: 1}}, priority: {priority}, {needs}, {calls}{more}}}\n"
 
 
-def story(incidents: str, stations: str, rules: str) -> Scenario:
-    city = load_text(STORY.format(incidents=incidents, stations=stations, rules=rules), "story")
+def story(incidents: str, stations: str, rules: str, more: str = "") -> Scenario:
+    city = load_text(STORY.format(incidents=incidents, stations=stations, rules=rules) + more, "story")
     return city.alternatives[city.baseline]
 
 
@@ -107,6 +108,44 @@ def test_a_free_unit_goes_unless_one_on_its_way_is_sooner() -> None:
     sooner = live(story(TWO, f"{HERE}, {BEHIND}", f"redispatch: {{when: sooner}}, {CLEAR}"))
     assert said(sooner, DISPATCHED)[1:] == [("arrest-0", "here", 4.0), ("fall-0", "behind", 4.0)]
     assert said(sooner, AT_SIDE) == [("arrest-0", "here", 7.0), ("fall-0", "behind", 34.0)]
+
+
+SEEN = "links: {seen: {kind: vehicle_location, from: ems, to: room}}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "turned", "minute"),
+    [
+        ("", "here", 8.0),
+        (SEEN, "west", 5.0),
+        (SEEN.replace("room}", "room, every: 3 min}"), "west", 5.0),
+        (SEEN.replace("room}", "room, every: 10 min}"), "here", 8.0),
+        (
+            SEEN.replace("room}", "room, outages: {kind: at_times, spells: [{after: 3 min, lasts: 2 min}]}}"),
+            "here",
+            8.0,
+        ),
+    ],
+    ids=["by station", "seen", "last seen at 3", "last seen at the start", "down"],
+)
+def test_who_turns_depends_on_what_is_seen(more: str, turned: str, minute: float) -> None:
+    """At 4 here's has come 4 km from its station, where the arrest is, and west's has 1 km to go to there."""
+    incidents = call("fall", "far", 0, 2, 2) + call("arrest", "origin", 4, 1)
+    west = "west: {at: [-5 km, 0 m], units: {als: 1}}"
+    records = live(story(incidents, f"{HERE}, {west}", f"redispatch: {{}}, {CLEAR}", more))
+    assert said(records, CANCELLED) == [("fall-0", turned, 4.0)]
+    assert said(records, AT_SIDE)[0] == ("arrest-0", turned, minute)
+
+
+@pytest.mark.parametrize(("more", "turned"), [("", False), (SEEN, True)], ids=["by station", "seen"])
+def test_sooner_counts_from_where_units_are_known_to_be(more: str, turned: bool) -> None:
+    """At 4 west's has 1 km to the arrest, 5 km from its station in the west; the free one has 2 km."""
+    incidents = call("fall", "far", 0, 2) + call("arrest", "origin", 4, 1)
+    west = "west: {at: [-5 km, 0 m], units: {als: 1}}"
+    free = 'south: {at: [0 m, -2 km], units: {als: {"00:00": 0, "00:03": 1}}}'
+    records = live(story(incidents, f"{west}, {free}", f"redispatch: {{when: sooner}}, {CLEAR}", more))
+    assert bool(said(records, CANCELLED)) is turned
+    assert said(records, AT_SIDE)[0] == (("arrest-0", "west", 5.0) if turned else ("arrest-0", "south", 6.0))
 
 
 def test_the_one_that_is_there_soonest_turns() -> None:
@@ -211,11 +250,12 @@ def test_units_do_turn_in_a_town_of_that_kind() -> None:
     """On a day of such a town units turn more than ten times for each reason: the property is about something."""
     rules = "redispatch: {when: sooner}\n    called_off: true"
     text = town(
-        rate=3,
+        rate=4,
         patrols=3,
         alarms=60,
         ems=f"stations: {{north: {{at: [0 m, 1 km], units: {{als: 3}}}}}}\n    {rules}",
         police=f"stations: {{post: {{zone: edge, count: 2, units: {{patrol: 2}}}}}}\n    {rules}",
+        more="  seen: {kind: vehicle_location, from: ems, to: room_119}\n",
     )
     city = load_text(text, "town")
     records = live(city.alternatives[city.baseline])

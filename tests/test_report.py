@@ -31,6 +31,7 @@ from simcity.report.work import nominal
 
 CORNER = Path(__file__).parent / "data" / "corner.yaml"
 PLATFORM = Path(__file__).parent / "data" / "platform.yaml"
+MOVING = Path(__file__).parent / "data" / "moving.yaml"
 
 EFFECT = Finding(
     metric="attainment/collapse/ems",
@@ -129,9 +130,10 @@ def test_every_metric_every_stage_and_every_milestone_has_its_words(city: City) 
     assert set(NAMED) <= set(labels.METRICS)
     assert list(labels.STAGES)[:-1] == list(CHAIN_STAGES) == list(labels.SHORT_STAGES)[:-1]
     assert set(labels.MILESTONES) == set(Milestone)
-    scenario = load(PLATFORM).alternatives["phones"]
-    assert {metric.partition("/")[0] for metric in known(scenario)} == set(NAMED)
-    for metric in known(scenario):
+    scenarios = [load(path).alternatives["phones"] for path in (PLATFORM, MOVING)]
+    told = [(metric, scenario) for scenario in scenarios for metric in known(scenario)]
+    assert {metric.partition("/")[0] for metric, _ in told} == set(NAMED)
+    for metric, scenario in told:
         for template in (labels.label(metric).what, labels.label(metric).more, labels.label(metric).less):
             assert "{" not in labels.filled(template, metric, scenario)
         assert "_" not in labels.metric_name(metric, scenario)
@@ -318,3 +320,86 @@ def test_an_unknown_incident_has_its_nearest_name() -> None:
         explain(load(PLATFORM), "bralw-5")
     with pytest.raises(ValueError, match=r"no incident 'brawl-9999'; there are brawl-0 to"):
         explain(load(PLATFORM), "brawl-9999")
+
+
+@pytest.fixture(scope="module")
+def moving() -> Result:
+    return run(load(MOVING), replications=2, jobs=1)
+
+
+def test_what_moves_is_told_in_plain_words(moving: Result) -> None:
+    text = plain(answer(moving))
+    assert max(map(len, text.splitlines())) <= 100
+    for head in ("How incidents grew", "Held outside", "Hospitals", "Units moved to where they are to wait"):
+        assert f"\n{head}\n---" in text, head
+    assert re.search(r"\bnan\b", text) is None
+    figures = moving.metrics().set_index(["alternative", "metric"])["mean"]
+    brought = figures["phones", "carried/general"]
+    assert re.search(rf"patients brought, a day *\n  general +{brought:.1f} ", text)
+    held = 100 * figures["phones", "staged_share/fight/ems"]
+    assert 0.0 < held < 100.0
+    assert re.search(rf"cases at which a unit was held *\n  Fight, EMS +{held:.1f} %", text)
+    saved = moving.attribution("phones", "word").set_index(["group", "stage"])["seconds"]
+    label, seconds = labels.STAGES["staging"], saved["all", "staging"]
+    row = next(line for line in text.splitlines() if line.startswith(label))
+    assert float(row.removeprefix(label).split()[0]) == pytest.approx(seconds, abs=0.51)
+
+
+def test_a_plain_scenario_says_nothing_of_what_moves(result: Result, city: City) -> None:
+    text = plain(answer(result)) + plain(summary(city))
+    for word in ("held outside", "Hospitals", "grew", "Units on the road", "What grows"):
+        assert word not in text, word
+
+
+def test_the_summary_says_how_units_move() -> None:
+    text = " ".join(plain(summary(load(MOVING))).split())
+    for words in (
+        "Fight level stabbing 20 % from the start; 98.2 % within an hour of the level below, unless police is there; "
+        "needs 1 ambulance (EMS) more; 50 % of reports say so",
+        "held outside until their centre knows it to be safe: EMS (goes in after 30 min all the same), fire",
+        "EMS takes 70 % to the nearest hospital that treats it",
+        "police patrol from post through town and centre; 10 min at each point",
+        "police last call 20 min before the end of a shift only priority 1",
+        "EMS free again on the way back",
+        "EMS move-up by a compliance table for ambulance",
+        "EMS breakdowns of each vehicle every 20 h on average, repaired in 1.5 h",
+        "general 1 all clinic without limit Collapse",
+        "vehicle location from EMS to room 119, not in use",
+    ):
+        assert words in text, words
+
+
+def test_a_life_names_the_hospital_the_level_and_the_staging_point() -> None:
+    city = load(MOVING)
+    found = explain(city, "fight-13", replication=3, alternatives=["phones"])
+    rows = [" ".join(line.split()) for line in plain(life(found, city.alternatives["phones"])).splitlines()]
+    for start, end in (
+        ("it grows graver", "to 'stabbing'"),
+        ("it grows graver", "to 'riot'"),
+        ("EMS unit held outside", "ems/south/ambulance-1"),
+        ("EMS unit let in", "ems/south/ambulance-1"),
+        ("EMS leaves with a patient", "general ems/south/ambulance-1"),
+        ("EMS patient handed over", "general ems/south/ambulance-1"),
+    ):
+        assert any(row.startswith(start) and row.endswith(end) for row in rows), (start, end)
+    assert not any("out of order" in row for row in rows)
+
+
+def test_a_life_says_who_broke_down_and_how_grave_it_was_from_the_start() -> None:
+    city = load(MOVING, {"agencies.ems.breakdowns.up": "1 h", "incidents.fight.levels.stabbing.share": "100 %"})
+    found = explain(city, "fight-14", replication=2, alternatives=["phones"])
+    assert found.level == "stabbing"
+    text = plain(life(found, city.alternatives["phones"]))
+    assert "It was grave from the start: level 'stabbing'." in text
+    broken = [moment for step in found.steps for moment in step.moments if moment and moment.broken]
+    assert broken
+    assert "out of order" in text
+    # A unit that is out of order is not free again.
+    free = [
+        moment.after
+        for step in found.steps
+        if step.milestone is Milestone.IN_SERVICE
+        for moment in step.moments
+        if moment and moment.unit == broken[0].unit
+    ]
+    assert broken[0].after not in free

@@ -15,7 +15,7 @@ from simcity.load import load
 from simcity.load.networks import Networks
 from simcity.luck import Luck
 from simcity.model.roads import Ends, Roads, Starts, Ways
-from simcity.model.roads.driving import CircleClosed, RectangleClosed
+from simcity.model.roads.closures import CircleClosed, RectangleClosed
 from simcity.model.roads.ground import Spots
 from simcity.records import Milestone
 from simcity.trace import Memory, draw

@@ -320,7 +320,7 @@ def test_manhattan(tmp_path: Path) -> None:
     found = imported(shared("jemss-manhattan") / "roads.zip", attribution="© OpenStreetMap contributors, ODbL")
     assert (found.nodes_read, found.dropped) == (16_811, {})
     streets = saved(found, tmp_path / "manhattan.roads").streets
-    # All its times are kept, whatever nodes became bends: 11 and 14.7 miles an hour off the road.
+    # All its times are kept, whatever nodes became bends: 11 and 14.7 km/h off the road.
     both = np.concatenate([streets.ahead, streets.back]), np.concatenate([streets.ahead_lights, streets.back_lights])
     allowed = np.isfinite(both[0])
     assert both[0][allowed].sum() / both[1][allowed].sum() == pytest.approx(LIGHTS, rel=0.01)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcity.analysis.knowing import earliest
+from simcity.analysis.walk import RESPONSE, walk
 from simcity.model.scenario import Scenario
 from simcity.records import Flags, Floats, Integers, Milestone, Records
 
@@ -20,25 +21,16 @@ STAGES = (
     "dispatch",
     "turnout",
     "travel",
+    "staging",
     "reaching",
 )
 """Stages between onset and the side, in order; their seconds add up to the golden clock.
 
 They end when the first centre has the report, takes it up and believes it, when the dispatching centre knows, asks for
-units or for leave to send them, has that leave and a unit, and when the unit leaves, stops and stands at the side.
-Hang-ups, busy tones and calls passed on count as answering, word that goes over several centres as sharing.
+units or for leave to send them, has that leave and a unit, and when the unit leaves, stops, is at the scene and stands
+at the side. Hang-ups, busy tones and calls passed on count as answering, word that goes over several centres as
+sharing; staging is the time from the staging point to the scene of a unit that is held there.
 """
-
-# The furthest of these that a response has said stands for it.
-_RESPONSE = (
-    Milestone.AT_SIDE,
-    Milestone.ON_SCENE,
-    Milestone.EN_ROUTE,
-    Milestone.DISPATCHED,
-    Milestone.REQUESTED,
-)
-
-_HEARING = np.array([Milestone.RECEIVED, Milestone.ANSWERED, Milestone.VERIFIED])
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,10 @@ class Chains:
     incident: Integers
     """Row of the incident in the subjects."""
     times: Floats
-    """Milestone x entry, along the chain of the unit that was first; up to VERIFIED at its first centre."""
+    """Milestone x entry, along the chain of the unit that was first, and of what it did then.
+
+    Up to VERIFIED they are those of the first centre.
+    """
     aware: Floats
     """When the dispatching centre knew."""
     channel: Integers
@@ -106,6 +101,7 @@ class Chains:
         # A permission is asked for before the units are, or with them: it has the time between the two.
         asked = np.fmin(times[milestone.REQUESTED], times[milestone.ASKED])
         permitted = np.fmax(times[milestone.REQUESTED], times[milestone.APPROVED])
+        stopped = np.where(np.isnan(times[milestone.STAGED]), times[milestone.ON_SCENE], times[milestone.STAGED])
         marks = np.vstack(
             [
                 times[milestone.ONSET],
@@ -117,6 +113,7 @@ class Chains:
                 permitted,
                 times[milestone.DISPATCHED],
                 times[milestone.EN_ROUTE],
+                stopped,
                 times[milestone.ON_SCENE],
                 times[milestone.AT_SIDE],
             ]
@@ -130,7 +127,7 @@ def follow(records: Records, scenario: Scenario) -> Chains:
     groups = tuple((name, agency) for name, kind in scenario.incidents.items() if kind.real for agency in kind.needs)
     incident, group = _entries(records, groups)
     leaf = _leaves(records, groups, incident, group)
-    times, aware, channel = _walk(records, leaf)
+    times, aware, channel = walk(records, leaf)
     times[Milestone.ONSET] = records.subjects.onset[incident]
     clocks = [scenario.incidents[name].official.get(agency) for name, agency in groups]
     goldens = [scenario.incidents[name].golden_time.get(agency, np.nan) for name, agency in groups]
@@ -185,7 +182,7 @@ def _entry_of(
 def _leaves(records: Records, groups: tuple[tuple[str, str], ...], incident: Integers, group: Integers) -> Integers:
     """Return by entry the record of the first unit at the side, or else of the furthest one; -1 for none."""
     leaf = np.full(len(incident), -1, np.int64)
-    for milestone in _RESPONSE:
+    for milestone in RESPONSE:
         found = np.flatnonzero(records.milestone == milestone)
         entry = _entry_of(records, groups, incident, group, found)
         found, entry = found[entry >= 0], entry[entry >= 0]
@@ -195,31 +192,6 @@ def _leaves(records: Records, groups: tuple[tuple[str, str], ...], incident: Int
         open_ = leaf[entries] < 0
         leaf[entries[open_]] = found[order][first[open_]]
     return leaf
-
-
-def _walk(records: Records, leaf: Integers) -> tuple[Floats, Floats, Integers]:
-    """Return the times of the milestones on the way back to the onset, when the last centre knew, and the channel."""
-    times = np.full((len(Milestone), len(leaf)), np.nan)
-    aware = np.full(len(leaf), np.nan)
-    channel = np.zeros(len(leaf), np.int64)
-    entry = np.flatnonzero(leaf >= 0)
-    at = leaf[entry]
-    while len(at):
-        milestone, time = records.milestone[at], records.time[at]
-        # Later steps of the walk are earlier, so the first centre's times stay, and what came after it told is dropped.
-        times[np.ix_(_HEARING, entry[milestone == Milestone.SHARED])] = np.nan
-        times[milestone, entry] = time
-        here = (milestone == Milestone.AWARE) & np.isnan(aware[entry])
-        aware[entry[here]] = time[here]
-        here = milestone == Milestone.DETECTED
-        channel[entry[here]] = records.channel[at[here]]
-        further = records.cause[at] != at
-        at, entry = records.cause[at][further], entry[further]
-    clear = np.full(len(records) + 1, np.nan)
-    done = np.flatnonzero(records.milestone == Milestone.CLEAR)
-    clear[records.cause[done]] = records.time[done]
-    times[Milestone.CLEAR] = clear[leaf]
-    return times, aware, channel
 
 
 def _official_starts(records: Records, incident: Integers, times: Floats) -> dict[str, Floats]:

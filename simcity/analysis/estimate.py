@@ -62,23 +62,29 @@ def ratio(numerator: Floats, denominator: Floats) -> Estimate:
     """Return the ratio of sums over replications, with its linearised half width.
 
     It estimates the share over all incidents; a mean of shares per replication would estimate something
-    else where the number of incidents goes with the load. NaN where the denominator is nothing.
+    else where the number of incidents goes with the load. NaN where the denominator is nothing; no half width
+    where it is nothing in all replications but one.
     """
     if not np.sum(denominator):
         return NOTHING
     value = float(np.sum(numerator) / np.sum(denominator))
-    return Estimate(value, half_width(_deviations(numerator, denominator)))
+    half = half_width(_deviations(numerator, denominator))
+    return Estimate(value, half if np.count_nonzero(denominator) > 1 else float("nan"))
 
 
 def ratio_difference(
     baseline: Floats, baseline_denominator: Floats, alternative: Floats, denominator: Floats
 ) -> Estimate:
-    """Return the ratio of the alternative less that of the baseline, paired by replication."""
+    """Return the ratio of the alternative less that of the baseline, paired by replication.
+
+    A difference that rests on a single replication has no half width, but nothing is nothing in all of them.
+    """
     if not (np.sum(baseline_denominator) and np.sum(denominator)):
         return NOTHING
     value = float(np.sum(alternative) / np.sum(denominator) - np.sum(baseline) / np.sum(baseline_denominator))
     deviations = _deviations(alternative, denominator) - _deviations(baseline, baseline_denominator)
-    return Estimate(value, half_width(deviations))
+    alone = np.count_nonzero(baseline_denominator + denominator) < 2 and value != 0.0
+    return Estimate(value, float("nan") if alone else half_width(deviations))
 
 
 def _deviations(numerator: Floats, denominator: Floats) -> Floats:

@@ -9,7 +9,8 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from simcity.analysis.reasons import Story, differences
+from simcity.analysis.reasons import differences
+from simcity.analysis.story import Story
 from simcity.engine.run import run
 from simcity.luck import Luck
 from simcity.model.city import City
@@ -25,6 +26,11 @@ class Moment:
     """Seconds from onset."""
     unit: str
     channel: str
+    """By what it is known, or the hospital to which somebody is taken."""
+    level: str = ""
+    """To which level it has grown."""
+    broken: bool = False
+    """Whether the unit goes no further since it is out of order."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Explanation:
     public: bool
     hour: float
     """Hour of the day at onset."""
+    level: str
+    """Id of the level at which it began; empty for the ordinary one."""
     counted: bool
     """False for what happened outside the counted time, or did not really happen."""
     seed: int
@@ -96,6 +104,7 @@ def explain(
         zone=subjects.zones[subjects.zone[row]],
         public=bool(subjects.public[row]),
         hour=float(subjects.hour[row]),
+        level=known[0].level(),
         counted=bool(subjects.counted[row]),
         seed=luck.seed,
         replication=replication,
@@ -156,9 +165,17 @@ def _steps(stories: Sequence[Story | None]) -> tuple[Step, ...]:
             continue
         seen: Counter[tuple[Milestone, str]] = Counter()
         for record in story.said():
+            if story.left_broken(record):
+                continue
             key = (story.milestone(record), story.organisation(record))
             moments = matched.setdefault((*key, seen[key]), [None] * len(stories))
-            moments[index] = Moment(story.after(record), story.unit(record), story.channel(record))
+            moments[index] = Moment(
+                story.after(record),
+                story.unit(record),
+                story.channel(record),
+                story.level(seen[key] + 1) if key[0] is Milestone.ESCALATED else "",
+                key[0] is Milestone.CANCELLED and story.broken(record),
+            )
             seen[key] += 1
     steps = [Step(key[0], key[1], tuple(moments)) for key, moments in matched.items()]
     # What falls on one instant stays in the order in which it was said, causes first.

@@ -12,6 +12,8 @@ import numpy as np
 
 from simcity.analysis.chains import Chains
 from simcity.analysis.knowing import earliest, knowing, summed
+from simcity.analysis.levels import growing
+from simcity.analysis.moving import moving
 from simcity.analysis.names import HOURS, UNITS, is_quantile, known, require, unit_of
 from simcity.analysis.sensing import availability, sensing
 from simcity.analysis.service import service
@@ -35,6 +37,8 @@ def measure(chains: Chains, scenario: Scenario) -> list[Metric]:
         *_responses(chains),
         *_breakdowns(chains, scenario),
         *_incidents(chains, scenario),
+        *growing(chains.records, scenario),
+        *moving(chains.records, scenario),
         *knowing(chains.records, scenario),
         *workload(chains.records, scenario),
         *service(chains.records, scenario),

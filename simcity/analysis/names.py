@@ -9,13 +9,17 @@ from simcity.model.measurable import (
     acting,
     answering,
     approvers,
+    extras,
     failing,
     fetched,
     finds,
+    grows,
+    held,
     limited,
     misled,
     raises,
     shown,
+    takes,
     told,
     turns_away,
 )
@@ -25,7 +29,7 @@ from simcity.model.scenario import Scenario
 UNITS = {name: unit for name, (_, unit) in METRICS.items()}
 """Unit by the first word of a metric's id."""
 
-QUANTILES = ("response_p90", "wait_p90")
+QUANTILES = ("response_p90", "wait_p90", "turnaround_p90")
 """Metrics that are averaged over replications and are no ratios of sums."""
 
 HOURS = ("00-06", "06-12", "12-18", "18-24")
@@ -49,6 +53,10 @@ def known(scenario: Scenario) -> list[str]:
         names += [f"alarms/{name}"] if raises(sensor) else []
     names += [f"availability/{path}" for path in sorted(failing(scenario))]
     names += [f"busy/{name}" for name, agency in scenario.agencies.items() if agency.units is None]
+    if any(takes(kind) for kind in scenario.incidents.values()):
+        words = ("carried", "turnaround_mean", "turnaround_p90")
+        names += [f"{word}/{name}" for name in scenario.hospitals for word in words]
+    names += [f"moves/{name}" for name, agency in scenario.agencies.items() if agency.move_up is not None]
     return names + [f"false_runs/{name}" for name in misled(scenario)]
 
 
@@ -86,6 +94,18 @@ def _of_types(scenario: Scenario) -> Iterator[str]:
             yield from (f"{word}/{name}" for word in ("unreached", "censored", "full_response"))
         if kind.outcome:
             yield f"outcome/{name}"
+        yield from _of_moving(scenario, name)
+
+
+def _of_moving(scenario: Scenario, name: str) -> Iterator[str]:
+    kind = scenario.incidents[name]
+    if grows(kind):
+        yield f"escalated/{name}"
+    for agency in extras(kind):
+        yield from (f"{word}/{name}/{agency}" for word in ("extra_share", "extra_reached", "extra_mean"))
+    for agency in held(scenario, name):
+        yield from (f"{word}/{name}/{agency}" for word in ("staged_share", "staged_mean"))
+    yield from (f"hospital_mean/{name}/{agency}" for agency in takes(kind))
 
 
 def _of_centres(scenario: Scenario) -> Iterator[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcity.analysis.chains import STAGES, Chains, follow
+from simcity.analysis.levels import names_at_last, needed
+from simcity.model.measurable import held, takes
 from simcity.model.scenario import Scenario
 from simcity.records import Flags, Floats, Milestone, Records
 
@@ -23,10 +25,18 @@ _COLUMNS = (
     Milestone.REQUESTED,
     Milestone.DISPATCHED,
     Milestone.EN_ROUTE,
+    Milestone.STAGED,
+    Milestone.RELEASED,
     Milestone.ON_SCENE,
     Milestone.AT_SIDE,
     Milestone.CLEAR,
+    Milestone.LEFT_SCENE,
+    Milestone.AT_HOSPITAL,
+    Milestone.HANDED_OVER,
 )
+
+_HELD = (Milestone.STAGED, Milestone.RELEASED)
+_CARRIED = (Milestone.LEFT_SCENE, Milestone.AT_HOSPITAL, Milestone.HANDED_OVER)
 
 
 def timelines(records: Records, scenario: Scenario) -> pd.DataFrame:
@@ -36,7 +46,8 @@ def timelines(records: Records, scenario: Scenario) -> pd.DataFrame:
     side, or of its furthest response where nobody reached it; NaN for what never was. ``received``,
     ``answered`` and ``verified`` belong to the first centre on that chain, ``aware`` to the dispatching one.
     ``golden``, ``official``, ``full_response`` and the stages are durations; ``within_golden`` and
-    ``within_official`` are missing where there is no target, and false where it was not reached.
+    ``within_official`` are missing where there is no target, and false where it was not reached. Columns of staging,
+    of hospitals and ``level``, the last one that it grew to, are there only where the scenario has them.
     """
     return table(follow(records, scenario), scenario)
 
@@ -57,7 +68,12 @@ def table(chains: Chains, scenario: Scenario) -> pd.DataFrame:
         "public": subjects.public[rows],
         "hour": subjects.hour[rows],
     }
-    for milestone in _COLUMNS:
+    kinds = scenario.incidents.values()
+    if any(kind.levels for kind in kinds):
+        columns["level"] = names_at_last(chains.records, scenario)[rows]
+    unused = () if any(held(scenario, name) for name in scenario.incidents) else _HELD
+    unused = unused if any(takes(kind) for kind in kinds) else (*unused, *_CARRIED)
+    for milestone in (one for one in _COLUMNS if one not in unused):
         time = chains.aware if milestone is Milestone.AWARE else chains.times[milestone]
         columns[milestone.name.lower()] = time
         if milestone is Milestone.DETECTED:
@@ -73,10 +89,11 @@ def table(chains: Chains, scenario: Scenario) -> pd.DataFrame:
 
 
 def full_response(records: Records, scenario: Scenario) -> Floats:
-    """Return by subject the seconds from onset until the whole run card stood at the side, NaN for never."""
-    subjects = records.subjects
-    card = [len(scenario.incidents[name].slots()) if name in scenario.incidents else 0 for name in subjects.types]
-    slots = np.array(card, np.int64)[subjects.type]
+    """Return by subject the seconds from onset until all that it needed stood at the side, NaN for never.
+
+    It needs its run card and the extra alarms up to the level that it grew to at last.
+    """
+    subjects, slots = records.subjects, needed(records, scenario)
     said = np.flatnonzero(records.milestone == Milestone.AT_SIDE)
     number = np.bincount(records.incident[said], minlength=len(subjects))
     last = np.full(len(subjects), -np.inf)

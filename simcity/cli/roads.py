@@ -12,6 +12,8 @@ from simcity.cli.faults import Wrong, in_words, writing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from simcity.load.streets.importing import Imported
+    from simcity.load.streets.starting import Start
     from simcity.model.roads.network import Network
     from simcity.report.blocks import Block
 
@@ -47,6 +49,12 @@ def roads() -> None:
     help="Where metres count from; the middle of the map if not given.",
 )
 @click.option(
+    "--scenario",
+    type=click.Path(path_type=Path),
+    help="Scenario to start from, written beside the network: with the stations and hospitals on the map, or with all "
+    "that a folder of JEMSS.jl says.",
+)
+@click.option(
     "--lights", type=click.FloatRange(min=1.0), help="Speed with lights over normal speed; 1.34 if not given."
 )
 def import_(
@@ -55,12 +63,20 @@ def import_(
     drop: str,
     attribution: str | None,
     origin: tuple[float, float] | None,
+    scenario: Path | None,
     lights: float | None,
 ) -> None:
-    """Make a network of FILE: an OpenStreetMap extract (.osm.pbf), GraphML, or nodes.csv and arcs.csv.
+    """Make a network of FILE: an OpenStreetMap extract (.osm.pbf), GraphML, nodes.csv and arcs.csv, or a JEMSS.jl city.
 
     Prints what was kept and what was left out, and the stations and hospitals that are on the map.
     """
+    target = out or (scenario or Path(file.name.removesuffix(".pbf").removesuffix(".osm") or "city")).with_suffix(
+        ".roads"
+    )
+    if target.suffix != ".roads":
+        raise Wrong(f"--out: {target} must end in .roads, so that a scenario knows it for what it is")
+    if scenario is not None:
+        _free(scenario)
     with in_words():
         from simcity.load.streets.importing import imported, saved
         from simcity.load.streets.raw import MapError
@@ -69,17 +85,39 @@ def import_(
         without = [word.strip() for word in drop.split(",") if word.strip()]
         try:
             made = imported(file, without, attribution, origin, LIGHTS if lights is None else lights)
+            start = None if scenario is None else _start(file, made, target, scenario)
         except MapError as error:
             raise Wrong(str(error)) from error
-    target = out or Path(f"{file.name.removesuffix('.pbf').removesuffix('.osm') or 'city'}").with_suffix(".roads")
-    if target.suffix != ".roads":
-        raise Wrong(f"--out: {target} must end in .roads, so that a scenario knows it for what it is")
     with writing("--out"):
         target.parent.mkdir(parents=True, exist_ok=True)
         saved(made, target)
-    from simcity.report.streets import told
+    from simcity.report.streets import started, told
 
-    _print(told(made, str(target)))
+    _print(told(made, str(target), places_too=start is None))
+    if scenario is not None and start is not None:
+        with writing("--scenario"):
+            scenario.parent.mkdir(parents=True, exist_ok=True)
+            for name, text in {**start.files, scenario.name: start.text}.items():
+                (scenario.parent / name).write_text(text, encoding="utf-8", newline="\n")
+        _print(started(start, str(scenario)))
+
+
+def _free(scenario: Path) -> None:
+    """Refuse a name for a scenario that is none, or under which somebody's work lies."""
+    if scenario.suffix not in (".yaml", ".yml"):
+        raise Wrong(f"--scenario: {scenario} must end in .yaml")
+    if scenario.exists():
+        raise Wrong(f"--scenario: {scenario} is there already and is never written over; remove it or name another")
+
+
+def _start(file: Path, made: Imported, network: Path, scenario: Path) -> Start:
+    """Return a scenario to start from."""
+    from simcity.load.streets.jemss import is_city
+    from simcity.load.streets.starting import beside, of_map
+    from simcity.load.streets.starting_jemss import of_folder
+
+    name = beside(network, scenario)
+    return of_folder(file, made, name, scenario.stem) if is_city(file) else of_map(made, name, scenario.stem)
 
 
 @roads.command()

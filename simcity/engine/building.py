@@ -10,7 +10,9 @@ from simcity.engine.dispatch import refuse
 from simcity.engine.fleet import Fleet
 from simcity.engine.milestones import ONSET
 from simcity.engine.pools import Floor, JobRow
+from simcity.engine.roaming import RoamingFleet
 from simcity.engine.staffing import rooms, rosters, totals
+from simcity.engine.tracking import Tracking
 from simcity.engine.wiring import Wiring
 from simcity.engine.world import Knowledge, RecordRow, ReportLists, World
 from simcity.model.centres import JOB_KINDS
@@ -18,6 +20,8 @@ from simcity.model.links import Footage, LocationService, PushedVideo, Telling
 from simcity.model.scenario import Scenario
 from simcity.model.ways import carries
 from simcity.trace import Slot, Trace
+from simcity.trace.turning import Driving
+from simcity.trace.vehicles import vehicles_of
 
 
 def build(scenario: Scenario, trace: Trace) -> World:
@@ -29,6 +33,8 @@ def build(scenario: Scenario, trace: Trace) -> World:
     roster = rosters(scenario)
     shifts = totals(scenario, roster)
     wiring = Wiring(env, scenario, trace)
+    driving = [Driving(scenario, trace, name) for name in agencies]
+    tracking = [Tracking(scenario, trace, name) for name in agencies]
     built = rooms(env, scenario, trace, roster, jobs, shifts)
     all_knowing = [centre.knows == "everything" for centre in scenario.centres.values()]
     return World(
@@ -51,13 +57,20 @@ def build(scenario: Scenario, trace: Trace) -> World:
         ],
         roster=roster,
         shifts=shifts,
-        fleets=[fleet(env, scenario, trace, name) for name in agencies],
+        fleets=[
+            fleet(env, scenario, trace, name, drives, tracks)
+            for name, drives, tracks in zip(agencies, driving, tracking, strict=True)
+        ],
+        driving=driving,
+        tracking=tracking,
         senders=[centres.index(scenario.agencies[name].dispatched_by) for name in agencies],
         units={key: index + 1 for index, key in enumerate(unit_keys(scenario, trace))},
         types=trace.subjects.type.tolist(),
         urgency=[kind.priority for kind in scenario.incidents.values()],
-        cards=[[card(scenario, name, kind) for kind in scenario.incidents] for name in centres],
+        cards=[[cards(scenario, name, kind)[0] for kind in scenario.incidents] for name in centres],
+        alarms=[[cards(scenario, name, kind)[1:] for kind in scenario.incidents] for name in centres],
         ways=wiring.ways(),
+        wider=wiring.wider(),
         videos=wiring.shown(PushedVideo),
         footages=wiring.shown(Footage),
         services=wiring.shown(LocationService),
@@ -74,7 +87,7 @@ def build(scenario: Scenario, trace: Trace) -> World:
 
 def concerned(scenario: Scenario, centre: str, kind: str) -> bool:
     """Return whether a centre must act on a type or is to know of it: a link that informs says so, be it up or not."""
-    return bool(card(scenario, centre, kind)) or any(
+    return bool(cards(scenario, centre, kind)[0]) or any(
         isinstance(link, Telling) and link.informs and link.receiver == centre and carries(link, kind)
         for link in scenario.links.values()
     )
@@ -102,7 +115,9 @@ def ranks(scenario: Scenario, centre: str) -> list[list[int]]:
     ]
 
 
-def fleet(env: simpy.Environment, scenario: Scenario, trace: Trace, agency: str) -> Fleet | None:
+def fleet(
+    env: simpy.Environment, scenario: Scenario, trace: Trace, agency: str, driving: Driving, tracking: Tracking
+) -> Fleet | None:
     """Return the units of an agency, or None where they are unlimited."""
     if scenario.agencies[agency].units == "unlimited":
         return None
@@ -111,6 +126,8 @@ def fleet(env: simpy.Environment, scenario: Scenario, trace: Trace, agency: str)
     choosy = trace.journeys[agency].asked is not None
     leaves = scenario.policy(agency).leaves
     kept = leaves if holds_back(leaves, scenario, abilities) else None
+    if scenario.agencies[agency].on_the_road:
+        return RoamingFleet(env, scenario, trace, agency, driving, tracking, abilities, refuse, kept)
     return Fleet(env, len(stations), abilities, refuse, choosy, kept)
 
 
@@ -125,19 +142,21 @@ def unit_keys(scenario: Scenario, trace: Trace) -> list[tuple[int, str, int, int
         (index, ability, place, number)
         for index, agency in enumerate(scenario.agencies)
         if scenario.agencies[agency].units is None
-        for place, station in enumerate(trace.stations[agency])
-        for ability, changes in station.duty.items()
-        for number in range(max(count for _, count in changes))
+        for ability, place, number in vehicles_of(trace.stations[agency])
     ]
 
 
-def card(scenario: Scenario, centre: str, kind: str) -> list[tuple[int, list[Slot]]]:
-    """Return the part of a type's run card that a centre sends."""
-    found: dict[int, list[Slot]] = {}
-    for slot in scenario.incidents[kind].slots():
-        if scenario.agencies[slot[0]].dispatched_by == centre:
-            found.setdefault(list(scenario.agencies).index(slot[0]), []).append(slot)
-    return list(found.items())
+def cards(scenario: Scenario, centre: str, kind: str) -> list[list[tuple[int, list[Slot]]]]:
+    """Return the parts of a type's run card, then of the extra alarm of each level, that a centre sends."""
+    agencies = list(scenario.agencies)
+    parts = []
+    for alarm in scenario.incidents[kind].alarms():
+        found: dict[int, list[Slot]] = {}
+        for slot in alarm:
+            if scenario.agencies[slot[0]].dispatched_by == centre:
+                found.setdefault(agencies.index(slot[0]), []).append(slot)
+        parts.append(list(found.items()))
+    return parts
 
 
 def securing(scenario: Scenario, kind: str) -> frozenset[int]:

@@ -159,8 +159,9 @@ def dismissed(call: Arrival) -> bool:
     """
     world, row, centre = call.world, call.row, call.centre
     real = bool(world.trace.subjects.real[row])
-    acting = {world.senders[agency] for cards in world.cards for agency, _ in cards[world.types[row]]}
-    if real and not world.cards[centre][world.types[row]] and not all(world.all_knowing[one] for one in acting):
+    level = world.level[row] if world.level else 0
+    acting = [one for one in range(len(world.centres)) if world.acts(one, row, level)]
+    if real and centre not in acting and not all(world.all_knowing[one] for one in acting):
         return False
     call.let_in()
     now = world.env.now

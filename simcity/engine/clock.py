@@ -9,9 +9,17 @@ import simpy
 from simpy.events import EventPriority
 
 A = TypeVar("A")
+START_OF_INSTANT = EventPriority(0)
+"""SimPy priority before all ordinary events of the same time."""
 ORDINARY = EventPriority(1)
 END_OF_INSTANT = EventPriority(2)
 """SimPy priority behind all ordinary events of the same time."""
+BEHIND_ALL = EventPriority(3)
+"""Behind what is decided at the end of the instant as well."""
+
+
+LAST_OF_INSTANT = EventPriority(3)
+"""SimPy priority behind the ends of an instant, for what is to see all that they have decided."""
 
 
 class Call(simpy.Event):

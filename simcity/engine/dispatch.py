@@ -41,14 +41,37 @@ class Need:
 
 
 def request(world: World, centre: int, row: int, cause: int, send: Sent) -> None:
-    """Ask for all units of the run card that this centre sends, of those that need a permission once it is given."""
-    for agency, slots in world.cards[centre][world.types[row]]:
+    """Ask for what this centre sends and has not asked for: the run card, and extra alarms up to the level it knows."""
+    kind = world.types[row]
+    if not world.alarms[centre][kind]:
+        ask_for(world, centre, row, cause, send, world.cards[centre][kind])
+        return
+    knowledge = world.knowledge[centre]
+    alarms = [world.cards[centre][kind], *world.alarms[centre][kind][: knowledge.level.get(row, 0)]]
+    asked = knowledge.ordered.get(row, 0)
+    knowledge.ordered[row] = len(alarms)
+    for number in range(asked, len(alarms)):
+        led = knowledge.learnt.get((row, number), cause)
+        ask_for(world, centre, row, led, send, alarms[number], f", level {number}" if number else "")
+
+
+def ask_for(
+    world: World,
+    centre: int,
+    row: int,
+    cause: int,
+    send: Sent,
+    card: list[tuple[int, list[Slot]]],
+    alarm: str = "",
+) -> None:
+    """Ask for the units of one alarm, of those that need a permission once it is given, for each alarm by itself."""
+    for agency, slots in card:
         release = world.scenario.agencies[world.agencies[agency]].release
         if release is None:
             muster(world, agency, slots, row, cause, send)
         else:
             released = partial(_released, world, agency, slots, row, send)
-            purpose = f"release of {world.agencies[agency]}"
+            purpose = f"release of {world.agencies[agency]}{alarm}"
             permission.ask(world, release, row, centre + 1, cause, released, _kept_back, purpose)
 
 

@@ -71,6 +71,10 @@ class Fleet:
         self.free: dict[str, list[list[int]]] = {name: [[] for _ in range(stations)] for name in abilities}
         self.duty: dict[tuple[str, int], int] = {}
         self.out: set[Unit] = set()
+        self.broken: set[Unit] = set()
+        """Units that are out of order, be they on duty or not, or still out on a job."""
+        self.last_call: Callable[[Unit, int], bool] | None = None
+        """Says whether a unit may still be sent to a rank before its shift ends; None where it always may."""
         self.turn: Callable[[Request, Unit | None], bool] | None = None
         """Sends a unit that is on its way to something less urgent, rather than the free one, if any."""
         self._waiting: dict[str, list[Waiting]] = {name: [] for name in abilities}
@@ -91,15 +95,33 @@ class Fleet:
         """Take a unit in again, from where it is if that matters; one whose shift is over goes home."""
         ability, station, number = unit
         self.out.discard(unit)
-        if number < self.duty[ability, station]:
+        if number < self.duty[ability, station] and unit not in self.broken:
             insort(self.free[ability][station], number)
             if self._waiting[ability]:
                 self._settling.call()
 
+    def fail(self, unit: Unit) -> None:
+        """Take a unit as out of order: it is not free from now on, or from when it comes back."""
+        ability, station, number = unit
+        self.broken.add(unit)
+        if number in self.free[ability][station]:
+            self.free[ability][station].remove(number)
+
+    def mend(self, unit: Unit) -> None:
+        """Take a unit as in order again: it is free at its station if it is on duty and not out on a job."""
+        self.broken.discard(unit)
+        if unit not in self.out:
+            self.back(unit)
+
+    def fit(self, unit: Unit, rank: int) -> bool:
+        """Return whether a unit that is on duty may be sent to a rank: it is in order, and its shift lasts."""
+        return unit not in self.broken and (self.last_call is None or self.last_call(unit, rank))
+
     def staff(self, ability: str, station: int, count: int) -> None:
         """Set how many units of a capability are on duty at a station."""
         self.duty[ability, station] = count
-        self.free[ability][station] = [n for n in range(count) if (ability, station, n) not in self.out]
+        gone = self.out | self.broken if self.broken else self.out
+        self.free[ability][station] = [n for n in range(count) if (ability, station, n) not in gone]
         if self._waiting[ability]:
             self._settling.call()
 
@@ -110,10 +132,18 @@ class Fleet:
             return None
         for station in request.stations():
             if free[station]:
-                unit = (request.ability, station, free[station].pop(0))
-                self.out.add(unit)
-                return unit
+                number = free[station][0] if self.last_call is None else self._fit_at(station, request)
+                if number is not None:
+                    unit = (request.ability, station, number)
+                    free[station].remove(number)
+                    self.out.add(unit)
+                    return unit
         return None
+
+    def _fit_at(self, station: int, request: Request) -> int | None:
+        """Return the first free unit at a station that may be sent to a request."""
+        ability, rank = request.ability, request.rank
+        return next((n for n in self.free[ability][station] if self.fit((ability, station, n), rank)), None)
 
     def withdraw(self, row: int) -> list[Request]:
         """Take out of the list what waits for a subject, and return it."""

@@ -25,7 +25,10 @@ def feed(world: World, foreseen: Foreseen) -> None:
 
 def knows(world: World, centre: int, row: int) -> bool:
     """Return whether a centre knows what there is to know of a subject without being told."""
-    return world.all_knowing[centre] and world.concerned[centre][world.types[row]]
+    if not world.all_knowing[centre]:
+        return False
+    level = world.level[row] if world.level else 0
+    return world.concerned[centre][world.types[row]] or world.acts(centre, row, level)
 
 
 def _next(world: World, due: list[tuple[float, int]], number: int, foreseen: Foreseen) -> None:

@@ -22,6 +22,7 @@ class Hearing(Job):
         "duplicate",
         "following",
         "known",
+        "level",
         "processing",
         "sender",
         "then",
@@ -36,6 +37,8 @@ class Hearing(Job):
         self.channel = channel
         self.then = then
         self.sender: int | None = None
+        self.level = 0
+        """The level that another centre knew of when it told."""
         self.known = False
         self.answering = self.processing = self.duplicate = self.unclear = self.answered = 0.0
         self.with_picture: float | None = None
@@ -80,6 +83,8 @@ def conclude(job: Hearing) -> None:
     now = world.env.now
     answered = world.say(job.answered, ANSWERED, row, centre + 1, job.channel, job.cause)
     if job.known or row in world.knowledge[centre].aware:
+        if job.level:
+            world.grasp(world, centre, row, job.level, answered)
         world.rooms[centre].free(job, KNOWN)
     elif not job.believed:
         world.say(now, REJECTED, row, centre + 1, job.channel, answered)

@@ -1,24 +1,30 @@
 """Interruptions of responses: a unit on its way turns to what is more urgent, or turns back.
 
 Milestones that lie behind stay. A unit that turns is at a point on the straight line of its journey, by the share of
-the driving time that has passed; a crew that has not left yet leaves when it is ready.
+the driving time that has passed; a crew that has not left yet leaves when it is ready. Which unit turns goes by where
+the dispatcher knows them to be: at their stations, unless vehicle location shows them.
 """
 
 from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+
 from simcity.engine.clock import Call
 from simcity.engine.fleet import Request, Unit
-from simcity.engine.milestones import CANCELLED, IN_SERVICE
+from simcity.engine.milestones import CANCELLED, DISPATCHED, IN_SERVICE
 from simcity.engine.response import Assignment, depart, hand_back
+from simcity.engine.roaming import RoamingFleet
+from simcity.engine.setting_off import set_off
 from simcity.engine.world import World
 from simcity.luck import number_of
-from simcity.trace.turning import Spot, between, estimate, real
+from simcity.trace.turning import Spot, between
 
 
 def watch(world: World) -> None:
     """Let fleets turn units that are on their way, and units call others off, where the scenario says so."""
+    world.set_off = set_off
     for agency, name in enumerate(world.agencies):
         fleet = world.fleets[agency]
         if fleet is not None and world.scenario.agencies[name].redispatch is not None:
@@ -32,15 +38,18 @@ def on_the_way(world: World, agency: int) -> list[Assignment]:
     return [
         one
         for one in world.out.values()
-        if isinstance(one, Assignment) and one.agency == agency and one.unit is not None and one.there > now
+        if isinstance(one, Assignment)
+        and one.agency == agency
+        and one.unit is not None
+        and (one.there > now or (world.halts and one.held()))
     ]
 
 
-def position(one: Assignment) -> Spot:
-    """Return where a unit on its way is."""
-    world, now = one.world, one.world.env.now
+def position(one: Assignment, time: float | None = None) -> Spot:
+    """Return where a unit on its way is, or was at a time."""
+    world, now = one.world, one.clock() if time is None else min(time, one.clock())
     share = 0.0 if now <= one.left else (now - one.left) / (one.there - one.left)
-    return between(world.scenario, start_of(one), spot(world, one.row), share)
+    return between(world.driving[one.agency].wrap, start_of(one), spot(world, one.row), share)
 
 
 def start_of(one: Assignment) -> Spot:
@@ -57,9 +66,27 @@ def spot(world: World, row: int) -> Spot:
     return float(world.trace.subjects.x[row]), float(world.trace.subjects.y[row])
 
 
-def expected_from(world: World, agency: str, here: Spot, row: int, there: Spot) -> float:
-    """Return the seconds that a dispatcher expects for a journey of a response to a subject, between two points."""
-    return estimate(world.scenario, agency, here, there, world.types[row], world.env.now)
+def expected(those: list[Assignment], row: int) -> list[float]:
+    """Return the seconds that a dispatcher expects units on their way to drive to another subject.
+
+    One that is not shown by vehicle location counts as if it stood at its station.
+    """
+    if not those:
+        return []
+    world, agency = those[0].world, those[0].agency
+    tracking, journeys, now = world.tracking[agency], world.trace.journeys[those[0].slot[0]], world.env.now
+    found, far = [0.0] * len(those), []
+    for nth, one in enumerate(those):
+        assert one.unit is not None
+        time = tracking.seen(now, world.records[one.number][0], world.types[row])
+        found[nth] = journeys.estimate.item(journeys.place[row], one.unit[1])
+        if time is not None and (one.origin is not None or min(time, one.clock()) > one.left):
+            far.append((nth, position(one, time)))
+    if far:
+        x, y = np.array([here for _, here in far]).T
+        for (nth, _), seconds in zip(far, world.driving[agency].expected(row, x, y).tolist(), strict=True):
+            found[nth] = seconds
+    return found
 
 
 def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool:
@@ -68,18 +95,25 @@ def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool
     rule = world.scenario.agencies[name].redispatch
     if rule is None or request.rank > rule.urgent or (free is not None and rule.when == "none_free"):
         return False
-    allowed, now = request.stations(), world.env.now
-    best: tuple[float, int] | None = None
-    for one in on_the_way(world, agency):
-        assert one.unit is not None
-        if one.unit[0] != request.ability or world.urgency[world.types[one.row]] <= request.rank:
-            continue
-        if one.unit[1] in allowed:
-            expected = expected_from(world, name, position(one), request.row, spot(world, request.row))
-            best = min(best or (float("inf"), 0), (max(one.left - now, 0.0) + expected, one.number))
-    if best is None:
+    allowed, now, fleet = request.stations(), world.env.now, world.fleets[agency]
+    assert fleet is not None
+    those = [
+        one
+        for one in on_the_way(world, agency)
+        if one.unit is not None
+        and one.unit[0] == request.ability
+        and world.urgency[world.types[one.row]] > request.rank
+        and one.unit[1] in allowed
+        and fleet.fit(one.unit, request.rank)
+    ]
+    if not those:
         return False
-    if free is not None:
+    seconds = expected(those, request.row)
+    best = min((max(one.left - now, 0.0) + one_way, one.number) for one, one_way in zip(those, seconds, strict=True))
+    if isinstance(fleet, RoamingFleet):
+        if free is not None and fleet.expected([free], request.row)[0] <= best[0]:
+            return False
+    elif free is not None:
         journeys = world.trace.journeys[name]
         ready = world.scenario.agencies[name].turnout.average()
         if ready + journeys.estimate.item(journeys.place[request.row], free[1]) <= best[0]:
@@ -90,19 +124,36 @@ def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool
     return True
 
 
+def asked_since(one: Assignment) -> float:
+    """Return since when a unit is asked for in the place of a response, which may be that of several by turns."""
+    records, record = one.world.records, one.asked
+    while records[record][1] == CANCELLED:
+        while records[record][1] != DISPATCHED:
+            record = records[record][6]
+        record = records[record][6]
+    return records[record][0]
+
+
 def redirect(one: Assignment, request: Request) -> None:
     """Send a unit that is on its way to another need, and ask anew for the one that it leaves."""
     world, now, here, ready = one.world, one.world.env.now, position(one), max(one.left, one.world.env.now)
     cause = cancel(one)
     world.records.append((now, IN_SERVICE, one.row, one.organisation, one.name, 0, cause))
-    since = world.records[one.asked][0]
+    since = asked_since(one)
     Call(world.env, 0.0, ask_again, (one, cause, since))
     other = Assignment(world, one.agency, request.slot, request.row, request.cause, one.unit)
     other.origin = here
     agency, ability, nth = request.slot
     u = world.chance("travel", request.row, number_of(f"{agency}/{ability}/{nth}"))
-    expected = expected_from(world, agency, here, request.row, spot(world, request.row))
-    depart(other, ready, ready + real(world.scenario, agency, expected, u))
+    driving, fleet = world.driving[one.agency], world.fleets[one.agency]
+    if isinstance(fleet, RoamingFleet) and one.unit is not None:
+        fleet.rows[one.unit] = request.row
+    if one.unit is not None and one.origin is None and now <= one.left:
+        other.origin = None
+        travel = world.trace.slots[request.slot].travel.item(other.place, one.unit[1])
+    else:
+        travel = driving.real(driving.expected_from(request.row, here), u)
+    depart(other, ready, ready + travel)
 
 
 def ask_again(left: tuple[Assignment, int, float]) -> None:
@@ -133,16 +184,18 @@ def call_off(world: World, found: tuple[int, int]) -> None:
 
 
 def turn_back(one: Assignment) -> None:
-    """Let a unit go home from where it is; it is in service again there, or at once, by the rule of its agency."""
-    world, now, here = one.world, one.world.env.now, position(one)
+    """Let a unit go home from where it is; it is in service again there, or at once, by the rule of its agency.
+
+    It goes back the way that it has come, or where it has turned before, in normal traffic.
+    """
+    world, here = one.world, position(one)
+    way = max(one.clock() - one.left, 0.0)
     cause = cancel(one)
-    way = max(now - one.left, 0.0)
     assert one.unit is not None
-    if world.scenario.agencies[one.slot[0]].available_again == "when_clear":
-        way = 0.0
+    if world.scenario.agencies[one.slot[0]].available_again != "at_station":
+        one.last, way = here, 0.0
     elif one.origin is not None:
-        station = world.trace.stations[one.slot[0]][one.unit[1]]
-        way = expected_from(world, one.slot[0], here, one.row, (station.x, station.y))
+        way = float(world.driving[one.agency].home(here, world.env.now)[one.unit[1]])
     Call(world.env, way, at_home, (one, cause))
 
 

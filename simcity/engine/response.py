@@ -6,7 +6,7 @@ import math
 
 from simcity.engine.clock import Call
 from simcity.engine.milestones import AT_SIDE, CLEAR, DISPATCHED, EN_ROUTE, IN_SERVICE, ON_SCENE, PICTURED
-from simcity.engine.world import World
+from simcity.engine.world import Halt, World
 from simcity.trace import Slot
 
 Place = tuple[str, int, int]
@@ -16,8 +16,8 @@ class Assignment:
     """A unit assigned to a slot of a run card; it owns its timer and says each stage when it has ended."""
 
     __slots__ = (
-        "agency", "asked", "cause", "last", "left", "name", "number", "off", "organisation", "origin", "path", "place",
-        "row", "slot", "there", "unit", "world",
+        "agency", "asked", "cause", "channel", "last", "left", "name", "number", "off",
+        "organisation", "origin", "path", "place", "row", "slot", "there", "unit", "world",
     )  # fmt: skip
 
     def __init__(self, world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
@@ -39,6 +39,8 @@ class Assignment:
         """Where it starts from, metres; None for its station."""
         self.last: tuple[float, float] | None = None
         """Where its work ends, metres; None for the scene."""
+        self.channel = 0
+        """The hospital to which it takes somebody, by its place among the channels; 0 for none."""
         self.off = False
         """True once it is called off."""
         self.path: tuple[tuple[float, int], ...] = ((world.env.now, DISPATCHED),)
@@ -51,18 +53,38 @@ class Assignment:
         records = self.world.records
         for time, what in self.path:
             if time <= until:
-                records.append((time, what, self.row, self.organisation, self.name, 0, self.cause))
+                records.append((time, what, self.row, self.organisation, self.name, self.channel, self.cause))
                 self.cause = len(records) - 1
+
+    def halt(self) -> Halt | None:
+        """Return its halt at a staging point, if it has come to one and was held there."""
+        return next((halt for halt in self.world.halts.get(self.row, ()) if halt.response is self), None)
+
+    def held(self) -> bool:
+        """Return whether it waits at a staging point now."""
+        halt = self.halt()
+        return halt is not None and halt.waited is None
+
+    def clock(self) -> float:
+        """Return the time by which its place on the way is measured: now, or when it came to where it is held."""
+        halt = self.halt()
+        return self.world.env.now if halt is None or halt.waited is not None else halt.since
 
     def say(self, what: int) -> None:
         """Say a milestone that is reached now."""
-        self.world.records.append((self.world.env.now, what, self.row, self.organisation, self.name, 0, self.cause))
-        self.cause = len(self.world.records) - 1
+        records = self.world.records
+        now = self.world.env.now
+        records.append((now, what, self.row, self.organisation, self.name, self.channel, self.cause))
+        self.cause = len(records) - 1
 
 
 def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
     """Alert a unit and let it drive; without a unit, a neighbour's comes after the delay of mutual aid."""
     assignment = Assignment(world, agency, slot, row, cause, unit)
+    fleet = world.fleets[agency]
+    if unit is not None and fleet is not None and fleet.on_the_road:
+        world.set_off(assignment)
+        return
     takes, now = world.trace.slots[slot], world.env.now
     if unit is None:
         leaves, there = now, now + takes.aid[assignment.place]
@@ -120,7 +142,10 @@ def see_on_the_way(assignment: Assignment) -> bool:
     if unit is None or not world.to_units[assignment.agency][world.types[row]]:
         return False
     travel = assignment.there - assignment.left
-    picture = world.seen(world, assignment.agency, row, unit[1], travel)
+    start, stations = assignment.origin, world.trace.stations[assignment.slot[0]]
+    if start is None and stations:
+        start = stations[unit[1]].x, stations[unit[1]].y
+    picture = world.seen(world, assignment.agency, row, start, travel, assignment.halt())
     if picture is None:
         return False
     time, channel = picture
@@ -136,14 +161,18 @@ def stand_there(assignment: Assignment) -> None:
     world.stood(world, assignment.agency, assignment.row, assignment.cause)
 
 
-def leave(assignment: Assignment, clear: float) -> None:
-    """Let a unit be in service again: when it is clear of its work, or on the way back from there, or back."""
+def leave(assignment: Assignment, clear: float, way: float | None = None) -> None:
+    """Let a unit be in service again: when it is clear of its work, or on the way back from there, or back.
+
+    ``way`` is how long it takes back to its station, where that is not the way from the scene.
+    """
     world, unit = assignment.world, assignment.unit
     taken = world.trace.slots[assignment.slot].busy is not None
     back = clear
     if unit is not None and not taken:
         if world.scenario.agencies[assignment.slot[0]].available_again == "at_station":
-            back += world.trace.journeys[assignment.slot[0]].back.item(assignment.place, unit[1])
+            home = world.trace.journeys[assignment.slot[0]].back
+            back += home.item(assignment.place, unit[1]) if way is None else way
         assignment.path = (*assignment.path, (back, IN_SERVICE))
     Call(world.env, back - world.env.now, return_home, assignment)
 

@@ -101,6 +101,7 @@ def gather(world: World) -> Records:
         duty=duty(scenario, trace),
         components=trace.failures.components,
         down=tuple(trace.failures.spells(end)),
+        moves=tuple(world.moved()),
     )
 
 
@@ -116,8 +117,14 @@ def duty(scenario: Scenario, trace: Trace) -> tuple[tuple[str, float, int], ...]
     for agency in scenario.agencies:
         if scenario.agencies[agency].units is not None:
             continue
-        shifts = [changes for station in trace.stations[agency] for changes in station.duty.values()]
-        for time in sorted({when for changes in shifts for when, _ in changes}):
-            count = sum([number for when, number in changes if when <= time][-1] for changes in shifts)
+        change: dict[float, int] = {}
+        for steps in (steps for station in trace.stations[agency] for steps in station.duty.values()):
+            before = 0
+            for time, number in steps:
+                change[time] = change.get(time, 0) + number - before
+                before = number
+        count = 0
+        for time in sorted(change):
+            count += change[time]
             found.append((agency, time, count))
     return tuple(found)

@@ -14,11 +14,13 @@ from simcity.engine.fleet import Fleet
 from simcity.engine.pools import JobRow, Room
 from simcity.engine.rounds import Round
 from simcity.engine.staffing import Change
+from simcity.engine.tracking import Tracking
 from simcity.model.links import AnyLink
 from simcity.model.scenario import Scenario
 from simcity.trace import Slot, Trace
 from simcity.trace.downtime import Downtime
 from simcity.trace.telling import Lines
+from simcity.trace.turning import Driving
 
 RecordRow = tuple[float, int, int, int, int, int, int]
 """Time, milestone, subject, organisation, unit, channel, cause."""
@@ -64,10 +66,18 @@ class Knowledge:
     """Subjects of which it has a live picture that shows them."""
     placed: set[int] = field(default_factory=set)
     """Subjects whose exact place it has, rather than words for it."""
-    safe: set[int] = field(default_factory=set)
-    """Subjects of which it knows that the scene is safe."""
+    safe: dict[int, int] = field(default_factory=dict)
+    """The record of its coming to know that a scene is safe."""
+    passed: set[tuple[int, str]] = field(default_factory=set)
+    """Subjects and links over which it has passed that on."""
     level: dict[int, int] = field(default_factory=dict)
     """The highest level that it knows of a subject, 1 for the first above the ordinary one; absent for that."""
+    learnt: dict[tuple[int, int], int] = field(default_factory=dict)
+    """By subject and level: the record that has told it of the level, where that came after it was aware."""
+    ordered: dict[int, int] = field(default_factory=dict)
+    """Of types with levels: how many alarms it has ordered of a subject, the run card being the first."""
+    untold: set[tuple[int, int]] = field(default_factory=set)
+    """Of types with levels: centre and subject of word that it is yet to give, with all that it knows by then."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,19 @@ class Out(Protocol):
         """Say the milestones that lie behind by then."""
 
 
+@dataclass
+class Halt:
+    """A unit that is held at a staging point, or was."""
+
+    response: Out
+    since: float
+    """When it came there."""
+    rest: float
+    """Seconds from there to the scene."""
+    waited: float | None = None
+    """Seconds for which it was held; None while it is."""
+
+
 class Doubtful(Protocol):
     """A report with a place that may be in doubt."""
 
@@ -115,13 +138,19 @@ Picture = tuple[float, int]
 """When a unit on its way has had a picture, and over which channel."""
 
 
-def unseen(world: World, agency: int, row: int, station: int, travel: float) -> Picture | None:
+def unseen(
+    world: World, agency: int, row: int, start: tuple[float, float] | None, travel: float, halt: Halt | None
+) -> Picture | None:
     """Return nothing: no link shows anything to units on their way."""
     return None
 
 
-def left_as_it_is(world: World, agency: int, row: int, cause: int) -> None:
-    """Do nothing about a scene that units of an agency have reached."""
+def left_as_it_is(world: World, organisation: int, row: int, cause: int) -> None:
+    """Do nothing about a scene that somebody has reached, or knows to be safe."""
+
+
+def no_matter(world: World, centre: int, row: int, level: int, cause: int) -> None:
+    """Do nothing about how grave a subject is."""
 
 
 def as_usual(world: World, row: int) -> float:
@@ -172,6 +201,10 @@ class World:
     """Centre, from when, seats."""
     fleets: list[Fleet | None]
     """None where units are unlimited."""
+    driving: list[Driving]
+    """By agency: journeys that begin on the road."""
+    tracking: list[Tracking]
+    """By agency: what its centre sees of where its units are."""
     senders: list[int]
     """By agency: the centre that sends its units."""
     units: dict[tuple[int, str, int, int], int]
@@ -182,8 +215,12 @@ class World:
     """Priority by incident type."""
     cards: list[list[list[tuple[int, list[Slot]]]]]
     """By centre and type: agencies that it sends, with their slots of the run card."""
+    alarms: list[list[list[list[tuple[int, list[Slot]]]]]]
+    """By centre and type: the same of the extra alarm of each level; empty for types without levels."""
     ways: list[list[list[Way]]]
     """By centre and type: links over which it tells."""
+    wider: list[list[list[list[Way]]]]
+    """By centre and type: links over which word of each level goes to those who must act; empty without levels."""
     videos: list[list[list[Way]]]
     """By centre and type: links over which it is shown what it handles."""
     footages: list[list[list[Way]]]
@@ -205,14 +242,23 @@ class World:
     jobs: list[JobRow]
     located: Callable[[World, int, Doubtful], float] = in_words
     """Says the seat time that a centre spends on the place of a report that it takes up."""
-    seen: Callable[[World, int, int, int, float], Picture | None] = unseen
-    """Says which picture a unit has had that arrives now: agency, row, station, seconds of travel."""
+    seen: Callable[[World, int, int, tuple[float, float] | None, float, Halt | None], Picture | None] = unseen
+    """Says which picture a unit has had that arrives now: agency, row, where it came from, None for nowhere in
+    particular, seconds of travel, and its halt."""
     stood: Callable[[World, int, int, int], None] = left_as_it_is
     """Goes on where a unit of an attended agency stands at the side: agency, row, cause."""
+    grasp: Callable[[World, int, int, int, int], None] = no_matter
+    """Goes on where a centre is told how grave a subject is: centre, row, level, cause."""
     labour: Callable[[World, int], float] = as_usual
     """Says the factor on the work on scene of a subject, as it is now."""
     approach: Callable[[Out], None] = never_asked
     """Lets a unit that is held drive to the staging point, and further once it may."""
+    made_safe: Callable[[World, int, int, int], None] = left_as_it_is
+    """Goes on where a centre comes to know that a scene is safe: centre, row, cause."""
+    set_off: Callable[[Out], None] = never_asked
+    """Lets a unit that may be anywhere drive to a subject from there."""
+    moved: Callable[[], list[tuple[float, int, str]]] = list
+    """Returns the moves of free units: when, index of the unit, station to which it goes."""
     carry: Callable[[Out], None] = never_asked
     """Lets a unit whose work on scene is done take somebody to a hospital."""
     seek: Callable[[World, int, Slot, int, int, float], None] = nobody_is_sought
@@ -221,8 +267,14 @@ class World:
     """Goes on where a unit of an agency finds that nothing has happened: agency and row."""
     out: dict[int, Out] = field(default_factory=dict)
     """Responses that are out."""
+    halts: dict[int, list[Halt]] = field(default_factory=dict)
+    """By row: units that are held at a staging point, or were."""
     rounds: dict[tuple[int, int], Round] = field(default_factory=dict)
     """By centre and row: the calls that one operator makes about it, one after another."""
+    level: list[int] = field(default_factory=list)
+    """By row: the level that it has reached; empty where no type has levels."""
+    attending: dict[int, set[int]] = field(default_factory=dict)
+    """By row of types with levels: agencies whose units have come to stand at the side."""
     secured: set[int] = field(default_factory=set)
     """Rows whose scene police have reached, where it has to be made safe."""
 
@@ -235,6 +287,24 @@ class World:
         """Return the luck of a subject in one respect."""
         subjects = self.trace.subjects
         return self.trace.luck.single(purpose, subjects.entities[subjects.entity[row]], int(subjects.number[row]), j)
+
+    def acts(self, centre: int, row: int, level: int) -> bool:
+        """Return whether a centre sends units to a subject at a level."""
+        kind = self.types[row]
+        return bool(self.cards[centre][kind]) or any(self.alarms[centre][kind][:level])
+
+    def tellings(self, centre: int, row: int) -> list[Way]:
+        """Return the links over which a centre tells others of a subject, being as grave as it knows it to be."""
+        kind, level = self.types[row], self.knowledge[centre].level.get(row, 0)
+        ways = self.ways[centre][kind]
+        if not level:
+            return ways
+        wider = {way.name: way for way in self.wider[centre][kind][level - 1]}
+        known = {way.name for way in ways}
+        return [
+            *(wider.get(way.name, way) for way in ways),
+            *(way for way in wider.values() if way.name not in known),
+        ]
 
     def rank(self, centre: int, kind: int, row: int) -> int:
         """Return the place of a job in the order of service."""

@@ -35,9 +35,11 @@ def _size(text: str) -> tuple[str, float] | None:
 
 
 def _is_file(node: Scalar, path: Path) -> bool:
-    """Return whether a text names a file of positions or streets, all of whose numbers rest on one source."""
+    """Return whether a text names a file of positions, cells or streets, all of whose numbers rest on one source."""
     positions = len(path) == 3 and path[::2] == ("sensors", "at")
-    return (positions or path[-2:] == ("travel", "network")) and isinstance(node.value, str) and node.text != ""
+    cells = len(path) == 4 and path[:2] == ("place", "zones") and path[3] == "cells"
+    streets = path[-2:] == ("travel", "network")
+    return (positions or cells or streets) and isinstance(node.value, str) and node.text != ""
 
 
 class Ledger:

@@ -69,6 +69,7 @@ _POSITIONS: Schema = {
     "pattern": r"\.([cC][sS][vV]|[gG][eE][oO][jJ][sS][oO][nN])$",
     "examples": ["cameras.csv"],
 }
+_CELLS: Schema = {"type": "string", "pattern": r"\.[cC][sS][vV]$", "examples": ["people.csv"]}
 _ATTRIBUTION: Schema = {
     "description": "Groups of the changes of an alternative, whose parts in its effect simcity attribute tells.",
     "type": "object",
@@ -141,11 +142,12 @@ def json_schema() -> Schema:
 
 
 def _from_files(body: Schema) -> None:
-    """Allow the name of a file for the positions of a sensor."""
+    """Allow the name of a file for the positions of a sensor and for the cells of a zone."""
     properties = body.get("properties", {})
-    at = properties.get("at")
-    if at is not None and "centre" in properties:
-        properties["at"] = {"description": at.pop("description"), "anyOf": [at, _POSITIONS]}
+    for key, beside, file in (("at", "centre", _POSITIONS), ("cells", "crowd", _CELLS)):
+        listed = properties.get(key)
+        if listed is not None and beside in properties:
+            properties[key] = {"description": listed.pop("description"), "anyOf": [listed, file]}
 
 
 def _name(old: str, body: Schema) -> str:

@@ -19,6 +19,10 @@ from simcity.model.roads.network import Origin
 
 Shape = tuple[str, ...]
 
+SENSORS, ZONES = ("sensors",), ("place", "zones")
+IN_FILES = {SENSORS: "at", ZONES: "cells"}
+"""By shape: the key at which the name of a file may stand in place of a long list."""
+
 
 class Reader:
     """Validates trees into parts; what alternatives share is validated once."""
@@ -89,11 +93,14 @@ class Reader:
 
     def _part(self, node: Node, shape: Shape, path: Path, tree: Node, alternative: str) -> Any:
         """Return a validated part, or None with its faults noted."""
-        name = file_of(node) if shape == ("sensors",) else None
+        name = file_of(node, IN_FILES[shape]) if shape in IN_FILES else None
         key = id(node), shape, self._origin
         seen = self._read.get(key)
         if seen is None:
-            value, wrong = self._validated(node, shape) if name is None else self._with_file(node, shape, name.text)
+            if name is None:
+                value, wrong = self._validated(node, shape)
+            else:
+                value, wrong = (self._with_positions if shape == SENSORS else self._with_cells)(node, shape, name.text)
             # The node is kept, so that its id stays its own.
             seen = self._read[key] = node, value, wrong
         for one in seen[2]:
@@ -101,11 +108,11 @@ class Reader:
             self.report.add(locate(tree, where, one.at_key), where, one.message, alternative)
         return seen[1]
 
-    def _validated(self, node: Node, shape: Shape, at: int | None = None) -> tuple[Any, list[Wrong]]:
-        """Return a part, or None and what is wrong with it; with ``at`` so many points stand in for its positions."""
+    def _validated(self, node: Node, shape: Shape, stand_in: list[list[Any]] | None = None) -> tuple[Any, list[Wrong]]:
+        """Return a part, or None and what is wrong with it; ``stand_in`` takes the place of what is in a file."""
         name, given = shapes.field_name(shape), plain(node)
-        if at is not None:
-            given["at"] = [["0 m", "0 m"]] * at
+        if stand_in is not None:
+            given[IN_FILES[shape]] = stand_in
         try:
             around = Surroundings(self.files.networks, self._origin[1], self._origin[0])
             return getattr(shapes.adapter().validate_python({name: given}, context=around), name), []
@@ -116,14 +123,28 @@ class Reader:
             wrong = [one for one in wrong if one.at_key or isinstance(follow(node, one.path)[1], Scalar)]
         return None, wrong
 
-    def _with_file(self, node: Node, shape: Shape, name: str) -> tuple[Any, list[Wrong]]:
+    def _with_cells(self, node: Node, shape: Shape, name: str) -> tuple[Any, list[Wrong]]:
+        """Return a zone whose cells are in a file, or None and what is wrong with it or with the file."""
+        sound, origin = self._origin
+        found, messages = self.files.cells(name, origin) if sound else (None, [])
+        wrong = [Wrong((IN_FILES[ZONES],), message, False) for message in messages]
+        value, others = self._validated(node, shape, [["0 m", "0 m", 1]])
+        wrong += others
+        if wrong or value is None or found is None:
+            return None, wrong
+        try:
+            return replace(value, cells=found), []
+        except ValueError as error:
+            return None, [Wrong((IN_FILES[ZONES],), str(error), False)]
+
+    def _with_positions(self, node: Node, shape: Shape, name: str) -> tuple[Any, list[Wrong]]:
         """Return a sensor whose positions are in a file, or None and what is wrong with it or with the file."""
         own, looks = child(node, "bearings"), child(node, "field_of_view") is not None
         sound, origin = self._origin
         found, messages = self.files.read(name, origin, looks) if sound else (None, [])
         wrong = [Wrong(("at",), message, False) for message in messages]
         number = len(found.points) if found is not None else len(list(children(own[1].node))) if own else 1
-        value, others = self._validated(node, shape, number if own is not None else 1)
+        value, others = self._validated(node, shape, [["0 m", "0 m"]] * (number if own is not None else 1))
         wrong += others
         if found is not None and own is not None and found.bearings:
             wrong.append(Wrong(("bearings",), f"bearings are given twice, here and in {name}; take these out", False))

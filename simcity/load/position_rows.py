@@ -18,6 +18,7 @@ _METRES = ("x", "y")
 _DEGREES = ("lon", "lat")
 _LONG = {"longitude": "lon", "latitude": "lat"}
 _COLUMNS = "x and y (metres) or lon and lat (degrees)"
+BEARING, WEIGHT = "bearing", "weight"
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,12 @@ class Row:
     """Metres to the east, or longitude."""
     up: float
     """Metres to the north, or latitude."""
-    bearing: str | None
-    """As written."""
+    more: str | None = None
+    """What else is asked of it, as written: a bearing or a weight."""
 
 
-def of_csv(text: str, shown: str, bearings: bool, wrong: list[str]) -> tuple[bool, list[Row]]:
-    """Return whether a CSV text is in degrees, and its rows."""
+def of_csv(text: str, shown: str, more: str, wrong: list[str]) -> tuple[bool, list[Row]]:
+    """Return whether a CSV text is in degrees, and its rows with a further column; no weight is a fault."""
     rows: list[Row] = []
     degrees = False
     try:
@@ -46,14 +47,17 @@ def of_csv(text: str, shown: str, bearings: bool, wrong: list[str]) -> tuple[boo
             return False, []
         degrees = pair == _DEGREES
         across, up = names.index(pair[0]), names.index(pair[1])
-        looks = names.index("bearing") if bearings and "bearing" in names else None
+        further = names.index(more) if more in names else None
+        if further is None and more == WEIGHT:
+            wrong.append(f"{shown} has no column 'weight'; each cell needs one, such as the people who live there")
+            return False, []
         for number, cells in lines:
             if any(map(str.strip, cells)):
                 where = f"row {number} of {shown}"
                 east = _plain(cells, across, where, pair[0], wrong)
                 north = _plain(cells, up, where, pair[1], wrong)
-                bearing = None if looks is None else cells[looks] if looks < len(cells) else ""
-                rows.append(Row(where, east, north, bearing))
+                rest = None if further is None else cells[further] if further < len(cells) else ""
+                rows.append(Row(where, east, north, rest))
     except csv.Error as error:
         wrong.append(f"{shown} cannot be read as CSV: {error}")
     return degrees, rows
@@ -62,7 +66,7 @@ def of_csv(text: str, shown: str, bearings: bool, wrong: list[str]) -> tuple[boo
 def _pair(names: list[str], shown: str, wrong: list[str]) -> tuple[str, str] | None:
     """Return the columns that hold the positions, or None with what is wrong."""
     found = [pair for pair in (_METRES, _DEGREES) if set(pair) <= set(names)]
-    twice = [name for name in (*_METRES, *_DEGREES, "bearing") if names.count(name) > 1]
+    twice = [name for name in (*_METRES, *_DEGREES, BEARING, WEIGHT) if names.count(name) > 1]
     if len(found) == 1 and not twice:
         return found[0]
     had = listed(f"'{short(name)}'" for name in names)

@@ -1,4 +1,4 @@
-"""Positions from files: where the devices of a sensor stand, and where they look, from CSV or GeoJSON."""
+"""Positions from files: where the devices of a sensor stand and look, and where the cells of a zone lie."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from math import cos, hypot, radians
+from math import cos, hypot, inf, radians
 from pathlib import Path
 
 from simcity.load.networks import FARTHEST, Networks
-from simcity.load.position_rows import NUMBER, Row, of_csv, of_geojson
+from simcity.load.position_rows import BEARING, NUMBER, WEIGHT, Row, of_csv, of_geojson
 from simcity.load.tree import Node, Scalar, Sequence, child, short
 from simcity.model.roads.network import EARTH, Origin
 
 LARGEST = 20_000_000
 MOST_TOLD = 3
+Cell = tuple[float, float, float]
+"""Metres east and north of the origin, and weight."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +39,42 @@ class PositionFiles:
         self.networks = Networks(folder, self.digests)
         self._texts: dict[str, str | list[str]] = {}
         self._read: dict[tuple[str, Origin | None, bool], tuple[Positions | None, list[str]]] = {}
+        self._cells: dict[tuple[str, Origin | None], tuple[tuple[Cell, ...] | None, list[str]]] = {}
 
     def read(self, name: str, origin: Origin | None, bearings: bool) -> tuple[Positions | None, list[str]]:
         """Return the positions of a file, or None and what is wrong with it; ``bearings`` asks for these as well."""
         key = name, origin, bearings
         if key not in self._read:
             wrong: list[str] = []
-            found = self._positions(name, origin, bearings, wrong)
-            more = len(wrong) - MOST_TOLD
-            told = wrong[:MOST_TOLD] + (
-                [f"{more} more {'fault' if more == 1 else 'faults'} in {short(name)}"] if more > 0 else []
-            )
-            self._read[key] = (None if wrong else found), told
+            found = self._points(name, origin, BEARING if bearings else "", wrong)
+            if found is not None:
+                points, rows = found
+                looks = tuple(_bearings(rows, wrong)) if bearings else ()
+                self._read[key] = (None if wrong else Positions(points, looks)), _few(wrong, name)
+            else:
+                self._read[key] = None, _few(wrong, name)
         return self._read[key]
 
-    def _positions(self, name: str, origin: Origin | None, bearings: bool, wrong: list[str]) -> Positions | None:
+    def cells(self, name: str, origin: Origin | None) -> tuple[tuple[Cell, ...] | None, list[str]]:
+        """Return the middles of the cells of a file with their weights, or None and what is wrong with it."""
+        key = name, origin
+        if key not in self._cells:
+            wrong: list[str] = []
+            if not name.lower().endswith(".csv"):
+                wrong.append(f"a list of cells is wanted, or the name of a .csv file, got '{short(name)}'")
+            found = None if wrong else self._points(name, origin, WEIGHT, wrong)
+            made: tuple[Cell, ...] = ()
+            if found is not None:
+                points, rows = found
+                weights = list(_weights(rows, wrong))
+                made = tuple((x, y, weight) for (x, y), weight in zip(points, weights, strict=False))
+            self._cells[key] = (None if wrong else made), _few(wrong, name)
+        return self._cells[key]
+
+    def _points(
+        self, name: str, origin: Origin | None, more: str, wrong: list[str]
+    ) -> tuple[tuple[tuple[float, float], ...], list[Row]] | None:
+        """Return the points of a file and its rows with a further column, or None with what is wrong."""
         if name not in self._texts:
             self._texts[name] = self._text(name)
         text = self._texts[name]
@@ -60,7 +83,7 @@ class PositionFiles:
             return None
         shown = short(name)
         csv_file = name.lower().endswith(".csv")
-        degrees, rows = of_csv(text, shown, bearings, wrong) if csv_file else (True, of_geojson(text, shown, wrong))
+        degrees, rows = of_csv(text, shown, more, wrong) if csv_file else (True, of_geojson(text, shown, wrong))
         if wrong:
             return None
         if not rows:
@@ -74,7 +97,7 @@ class PositionFiles:
             points = tuple(_projected(rows, origin, wrong))
         else:
             points = tuple((row.across, row.up) for row in rows)
-        return Positions(points, tuple(_bearings(rows, wrong)) if bearings else ())
+        return points, rows
 
     def _text(self, name: str) -> str | list[str]:
         """Return the text of a file, or what is wrong with it."""
@@ -108,9 +131,9 @@ class PositionFiles:
         return text
 
 
-def file_of(sensor: Node) -> Scalar | None:
-    """Return the name of the file in which a sensor's positions are, if they are in one."""
-    found = child(sensor, "at")
+def file_of(part: Node, key: str) -> Scalar | None:
+    """Return the name of the file that stands at a key of a part in place of a list, if there is one."""
+    found = child(part, key)
     node = found[1].node if found is not None else None
     return node if isinstance(node, Scalar) and isinstance(node.value, str) else None
 
@@ -151,13 +174,32 @@ def _projected(rows: list[Row], origin: Origin, wrong: list[str]) -> Iterator[tu
 
 def _bearings(rows: list[Row], wrong: list[str]) -> Iterator[float]:
     """Give the bearings of a file that has any; then each device must have one."""
-    if all(row.bearing is None for row in rows):
+    if all(row.more is None for row in rows):
         return
     for row in rows:
-        word = (row.bearing or "").strip()
+        word = (row.more or "").strip()
         value = float(word) if len(word) < 100 and NUMBER.fullmatch(word) else None
         if value is None or not 0 <= value <= 360:
             said = f"the bearing '{short(word)}'" if word else "no bearing"
             wrong.append(f"{row.name} has {said}; each needs one in degrees from 0 to 360, clockwise from north")
             continue
         yield value
+
+
+def _weights(rows: list[Row], wrong: list[str]) -> Iterator[float]:
+    """Give the weights of cells."""
+    for row in rows:
+        word = (row.more or "").strip()
+        value = float(word) if len(word) < 100 and NUMBER.fullmatch(word) else None
+        if value is None or not 0 <= value < inf:
+            said = f"the weight '{short(word)}'" if word else "no weight"
+            wrong.append(f"{row.name} has {said}; each cell needs one, a number of at least 0")
+            continue
+        yield value
+
+
+def _few(wrong: list[str], name: str) -> list[str]:
+    """Return the first faults of a file, and how many more there are."""
+    more = len(wrong) - MOST_TOLD
+    rest = f"{more} more {'fault' if more == 1 else 'faults'} in {short(name)}"
+    return [*wrong[:MOST_TOLD], rest] if more > 0 else wrong

@@ -23,7 +23,7 @@ class Ends:
     roles: dict[str, str]
     senders: dict[str, str]
     needs: dict[str, frozenset[str]]
-    """Agencies on the run card of each incident type."""
+    """Agencies that each incident type may need, by its run card or a level."""
 
     @classmethod
     def of(cls, tree: Node) -> Ends:
@@ -32,7 +32,11 @@ class Ends:
             roles={name: _word(node, "role") for name, node in _entries(tree, "centres")},
             senders={name: _word(node, "dispatched_by") for name, node in _entries(tree, "agencies")},
             needs={
-                name: frozenset(agency for agency, _ in _entries(node, "needs"))
+                name: frozenset(
+                    agency
+                    for card in (node, *(level for _, level in _entries(node, "levels")))
+                    for agency, _ in _entries(card, "needs")
+                )
                 for name, node in _entries(tree, "incidents")
             },
         )
@@ -112,6 +116,12 @@ def switched(tree: Node, change: Change, ours: Collection[Position]) -> Switched
     return done
 
 
+def _of_its_own(tree: Node, path: Path) -> bool:
+    """Return whether a path is within a link that shows a centre its own units, so that nothing is shared."""
+    links = dict(_entries(tree, "links")) if path[0] == "links" and len(path) > 1 else {}
+    return bool(links) and _word(links[str(path[1])], "kind") == "vehicle_location"
+
+
 def _named(change: Change, name: str) -> Arrangement:
     group, what = known("sharing" if change.pattern == "sharing" else "services"), change.pattern.partition(".")[0]
     if not isinstance(change.node, Scalar) or name not in group:
@@ -134,7 +144,8 @@ def _switch(done: Switched, one: Arrangement, ends: Ends, ours: Collection[Posit
         except ValueError:
             continue  # a city without such parts has nothing to change
         for path in paths:
-            done.replace(path, entry.node, changes, str(pattern))
+            if not _of_its_own(done.tree, path):
+                done.replace(path, entry.node, changes, str(pattern))
         done.changed[str(pattern)] = compact(entry.node)
     found = False
     for template in one.templates:

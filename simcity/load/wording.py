@@ -118,6 +118,8 @@ def _message(error: ErrorDetails, hint: Any, node: Node, at_key: bool) -> str:
         bound, words = _BOUNDS[kind]
         number = "a whole number" if shapes.bare(hint) is int or (at_key and isinstance(given, int)) else "a number"
         return f"{number} of {words} {error['ctx'][bound]} is wanted, got {got}".replace("of more", "more")
+    if kind == "too_short" and not error["ctx"]["actual_length"]:
+        return "it is empty; name one at least"
     if kind == "too_long":
         context = error["ctx"]
         return f"{context['max_length']} values are wanted, got {context['actual_length']}"

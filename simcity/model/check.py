@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from simcity.model.advice import warnings
+from simcity.model.checks.carrying import carrying
 from simcity.model.checks.failing import failing
+from simcity.model.checks.growing import growing
 from simcity.model.checks.happening import happening
 from simcity.model.checks.moving import moving
 from simcity.model.checks.naming import names, references
+from simcity.model.checks.roaming import roaming
 from simcity.model.checks.seeing import seeing, strews
 from simcity.model.checks.sending import sending
 from simcity.model.checks.staffing import staffing
@@ -38,9 +41,12 @@ def faults(parts: Mapping[str, Any]) -> Iterator[Fault]:
     yield from found
     yield from _place(known)
     yield from happening(known)
+    yield from growing(known)
     yield from sending(known)
     yield from staffing(known, doubtful)
     yield from moving(known)
+    yield from roaming(known)
+    yield from carrying(known)
     yield from seeing(known)
     yield from telling(known, doubtful)
     yield from failing(known, doubtful)

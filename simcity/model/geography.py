@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from functools import cached_property
 from typing import Annotated, Literal, Protocol
 
 import numpy as np
@@ -11,7 +12,7 @@ from pydantic import Field
 from simcity.distributions import Law, Uniform
 from simcity.fields import Coordinate, Density, Extent, Factor, Length, Number, Point, Share, part
 from simcity.model.kinds import Hourly, Kind
-from simcity.records import Floats
+from simcity.records import Flags, Floats
 
 NOBODY: dict[float, float] = {0.0: 0.0}
 
@@ -135,12 +136,28 @@ class Cells(Ground):
 
     def spread(self, u: Floats, v: Floats) -> tuple[Floats, Floats]:
         """Return points by weight of their cells; what is left of u within its cell says how far east they lie."""
-        x, y, weight = np.array(self.cells).T
-        until = np.cumsum(weight)
+        x, y, weight, until = self._columns
         here = u * until[-1]
+        # A cell without weight ends where the one before it ends, so that nothing falls into it.
         cell = np.searchsorted(until, here, side="right").clip(0, np.flatnonzero(weight)[-1])
         east = (here - until[cell] + weight[cell]) / weight[cell]
         return x[cell] + (east.clip(0.0, 1.0) - 0.5) * self.size[0], y[cell] + (v - 0.5) * self.size[1]
+
+    def around(self, x: Floats, y: Floats) -> Flags:
+        """Return whether points lie in any of the cells."""
+        from scipy.spatial import cKDTree
+
+        halves = np.array(self.size) / 2
+        middles = np.column_stack(self._columns[:2]) / halves
+        # In units of half a cell, a point lies in the cell whose middle is at most 1 away along both axes.
+        away, _ = cKDTree(middles).query(np.column_stack([x, y]) / halves, p=np.inf)
+        return np.asarray(away <= 1.0, bool)
+
+    @cached_property
+    def _columns(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """East, north and weight of each cell, and the sum of the weights up to it."""
+        x, y, weight = np.array(self.cells, float).T
+        return x, y, weight, np.cumsum(weight)
 
 
 AnyZone = Annotated[Zone | Spot | Plane | Torus | Cells | Unplaced, Field(discriminator="kind"), Kind("zone")]

@@ -34,7 +34,8 @@ class Hospital:
 class Transport:
     """Units of an agency take those in need to a hospital.
 
-    Each unit that can carry takes somebody with its own luck; the journey is one in normal traffic.
+    Each unit that can carry takes somebody with its own luck; the journey is one in normal traffic, at the hour of the
+    onset. A neighbour's unit takes people to hospitals elsewhere.
     """
 
     share: Share = 1.0

@@ -45,9 +45,11 @@ def raises(sensor: AnySensor) -> bool:
 
 
 def fails(part: object) -> bool:
-    """Return whether a domain, link, centre or sensor can be down."""
+    """Return whether a domain, link, centre, sensor or the vehicles of an agency can be down."""
     if isinstance(part, Domain):
         return True
+    if isinstance(part, Agency):
+        return part.breakdowns is not None
     domains = isinstance(part, Link | Centre | Reporting) and bool(part.domains)
     own = isinstance(part, Link) and part.outages is not None
     return domains or own or (isinstance(part, Devices) and bool(part.breakdowns))
@@ -60,6 +62,7 @@ def failing(scenario: Scenario) -> set[str]:
         ("links", {**scenario.links}),
         ("centres", {**scenario.centres}),
         ("sensors", {**scenario.sensors}),
+        ("agencies", {**scenario.agencies}),
     )
     return {f"{key}/{name}" for key, parts in collections for name, part in parts.items() if fails(part)}
 
@@ -112,8 +115,8 @@ class Whole(Protocol):
 
 
 def acting(scenario: Whole, kind: str) -> list[str]:
-    """Return the centres that send units to an incident type, in the order of its run card."""
-    needs = scenario.incidents[kind].needs
+    """Return the centres that may send units to an incident type, in the order of its run card and levels."""
+    needs = scenario.incidents[kind].agencies
     return list(dict.fromkeys(scenario.agencies[agency].dispatched_by for agency in needs))
 
 
@@ -169,6 +172,33 @@ def answering(scenario: Whole) -> list[str]:
     overflows = {centre.overflow for centre in scenario.centres.values() if centre.overflow is not None}
     reached = calls | alarms | spoken | overflows
     return [name for name, centre in scenario.centres.items() if limited(centre) and name in reached]
+
+
+def grows(kind: IncidentType) -> bool:
+    """Return whether an incident of a type can grow to a level above the one at which it began."""
+    return any(level.after is not None for level in kind.levels.values())
+
+
+def extras(kind: IncidentType) -> dict[str, int]:
+    """Return the agencies that only a level of a type needs, with the number of the first such level, from 1."""
+    found: dict[str, int] = {}
+    for number, level in enumerate(kind.levels.values(), 1):
+        found.update({agency: number for agency in level.needs if agency not in kind.needs and agency not in found})
+    return found
+
+
+def held(scenario: Whole, kind: str) -> list[str]:
+    """Return the agencies whose units are held where a type is violent: those that no police centre sends."""
+    incident = scenario.incidents[kind]
+    if not incident.violent:
+        return []
+    senders = {agency: scenario.centres[scenario.agencies[agency].dispatched_by] for agency in incident.agencies}
+    return [agency for agency, centre in senders.items() if centre.role != "police"]
+
+
+def takes(kind: IncidentType) -> list[str]:
+    """Return the agencies whose units take those in need of a type to a hospital."""
+    return [agency for agency in kind.agencies if agency in kind.transport]
 
 
 def misled(scenario: Scenario) -> list[str]:

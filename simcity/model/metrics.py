@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from simcity.model.agencies import Agency
 from simcity.model.centres import Centre
-from simcity.model.faults import Fault, Path
+from simcity.model.faults import Fault
 from simcity.model.incidents import IncidentType
 from simcity.model.links import AnyLink
 from simcity.model.measurable import (
@@ -23,6 +23,7 @@ from simcity.model.measurable import (
     told,
     turns_away,
 )
+from simcity.model.moving_metrics import MOVING, PRIMARY, of_agency, of_hospital, of_moving
 from simcity.model.references import Ids, Known, first_of, present, run_card
 from simcity.model.sensors import AnySensor
 
@@ -41,6 +42,13 @@ METRICS: dict[str, tuple[tuple[str, ...], str]] = {
     "footage_mean": (("TYPE",), "s"),
     "full_response": (("TYPE",), "s"),
     "outcome": (("TYPE",), "share"),
+    "escalated": (("TYPE",), "share"),
+    "extra_share": (("TYPE", "AGENCY"), "share"),
+    "extra_reached": (("TYPE", "AGENCY"), "share"),
+    "extra_mean": (("TYPE", "AGENCY"), "s"),
+    "staged_share": (("TYPE", "AGENCY"), "share"),
+    "staged_mean": (("TYPE", "AGENCY"), "s"),
+    "hospital_mean": (("TYPE", "AGENCY"), "s"),
     "unreached": (("TYPE",), "share"),
     "censored": (("TYPE",), "share"),
     "load": (("TYPE",), "/day"),
@@ -55,12 +63,14 @@ METRICS: dict[str, tuple[tuple[str, ...], str]] = {
     "finds": (("SENSOR",), "/year"),
     "alarms": (("SENSOR",), "/day"),
     "availability": (("COLLECTION", "ID"), "share"),
+    "carried": (("HOSPITAL",), "/day"),
+    "turnaround_mean": (("HOSPITAL",), "s"),
+    "turnaround_p90": (("HOSPITAL",), "s"),
     "busy": (("AGENCY",), "share"),
+    "moves": (("AGENCY",), "/day"),
     "false_runs": (("AGENCY",), "/day"),
 }
 """What follows the name of each metric in its id, such as ``attainment/cardiac_arrest/ems``, and its unit."""
-
-PRIMARY: Path = ("primary", "metric")
 
 
 def metric_faults(metric: str, known: Known) -> Iterator[Fault]:
@@ -76,7 +86,11 @@ def metric_faults(metric: str, known: Known) -> Iterator[Fault]:
     elif about == ("CENTRE",):
         yield from first_of(centres.missing(given[0], PRIMARY), _of_centre(name, given[0], known))
     elif about == ("AGENCY",):
-        yield from Ids("agency", "agencies", known.agencies).missing(given[0], PRIMARY)
+        agencies = Ids("agency", "agencies", known.agencies)
+        yield from first_of(agencies.missing(given[0], PRIMARY), of_agency(name, given[0], known))
+    elif about == ("HOSPITAL",):
+        hospitals = Ids("hospital", "hospitals", known.hospitals)
+        yield from first_of(hospitals.missing(given[0], PRIMARY), of_hospital(known))
     elif about == ("SENSOR",):
         sensors = Ids("sensor", "sensors", known.sensors)
         yield from first_of(sensors.missing(given[0], PRIMARY), _of_sensor(name, given[0], known))
@@ -86,6 +100,8 @@ def metric_faults(metric: str, known: Known) -> Iterator[Fault]:
         types = Ids("incident type", "incident types", known.incidents).missing(given[0], PRIMARY)
         if about == ("TYPE", "CENTRE"):
             yield from first_of(types, centres.missing(given[1], PRIMARY), _of_knowing(name, given[0], given[1], known))
+        elif name in MOVING:
+            yield from first_of(types, of_moving(name, given, known, _whole(known)))
         else:
             yield from first_of(types, _of_type(name, given, known))
 
@@ -129,7 +145,7 @@ def _whole(known: Known) -> _Whole | None:
         return None
     found = _Whole(*(dict(present(part)) for part in parts))  # type: ignore[arg-type]  # in the order of its fields
     ends = {agency.dispatched_by for agency in found.agencies.values()} <= set(found.centres)
-    needs = all(set(kind.needs) <= set(found.agencies) for kind in found.incidents.values())
+    needs = all(set(kind.agencies) <= set(found.agencies) for kind in found.incidents.values())
     return found if ends and needs else None
 
 
@@ -187,6 +203,7 @@ def _of_component(collection: str, name: str, known: Known) -> Iterator[Fault]:
         "links": known.links,
         "centres": known.centres,
         "sensors": known.sensors,
+        "agencies": known.agencies,
     }
     yield from first_of(
         Ids("collection", "collections", parts).missing(collection, PRIMARY),

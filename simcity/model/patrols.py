@@ -14,8 +14,9 @@ from simcity.fields import Duration, Positive, Speed, part
 class Patrol:
     """A unit stays at a point of its beat for a while, drives straight to the next, and so on.
 
-    Points and stays are the unit's own luck and go by the clock, whatever else happens: after a job it drives to where
-    its round has it next.
+    Points and stays are the unit's own luck and go by the clock, whatever else happens. At the start of the run it is
+    at the first point. After a job, and from its station when it comes on duty later, it drives straight to the first
+    point that it can reach before its round leaves it, and waits there for its round. It takes no part in move-up.
     """
 
     beat: Annotated[dict[str, Positive], Field(min_length=1)]

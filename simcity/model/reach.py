@@ -27,7 +27,7 @@ def reach(known: Known, doubtful: Doubtful) -> Iterator[Fault]:
         if incident.rate == 0 or path in doubtful:
             continue
         hearing = heard(name, known, doubtful)
-        if not hearing and name not in mistaken and (incident.real or incident.needs):
+        if not hearing and name not in mistaken and (incident.real or incident.agencies):
             wrong = "nobody ever notices it: give callers who call, or a sensor that can tell it"
             yield Fault(path, wrong, everywhere=True)
         if not hearing or not incident.real:
@@ -35,7 +35,7 @@ def reach(known: Known, doubtful: Doubtful) -> Iterator[Fault]:
         for agency, centre in _senders(incident, known, doubtful).items():
             if centre not in hearing:
                 wrong = f"no report of it can ever reach '{centre}', which sends '{agency}'"
-                rule = "a link tells only centres that send units on its run card, or a hub that tells such a centre"
+                rule = "a link tells only centres that send units it needs, or a hub that tells such a centre"
                 yield Fault(path, f"{wrong}: give callers, a sensor or a link ({rule})", everywhere=True)
 
 
@@ -64,7 +64,7 @@ def heard(name: str, known: Known, doubtful: Doubtful = frozenset()) -> set[str]
     links = [link for link in known.links_present.values() if isinstance(link, Telling)]
     sending = {agency.dispatched_by for _, agency in present(known.agencies)}
     # Where a sender is not known, any receiver may be it.
-    unsure = len(_senders(incident, known, doubtful)) < len(incident.needs)
+    unsure = len(_senders(incident, known, doubtful)) < len(incident.agencies)
     used = [link for link in links if (carries(link, name) if unsure else tells(link, name, senders, sending, links))]
     while new := {link.receiver for link in used if link.sender in found} - found:
         found |= new
@@ -72,11 +72,11 @@ def heard(name: str, known: Known, doubtful: Doubtful = frozenset()) -> set[str]
 
 
 def _senders(incident: IncidentType, known: Known, doubtful: Doubtful) -> dict[str, str]:
-    """Return the centres that send the agencies on a run card, as far as they are known."""
+    """Return the centres that send the agencies that a type may need, as far as they are known."""
     return {
         name: agency.dispatched_by
         for name, agency in present(known.agencies)
-        if name in incident.needs and ("agencies", name) not in doubtful
+        if name in incident.agencies and ("agencies", name) not in doubtful
     }
 
 
@@ -86,7 +86,7 @@ def used_for(link: AnyLink, known: Known) -> list[str]:
     incidents = {
         name: incident
         for name, incident in present(known.incidents)
-        if incident.rate != 0 and all(agency in agencies for agency in incident.needs)
+        if incident.rate != 0 and all(agency in agencies for agency in incident.agencies)
     }
     return uses(link, incidents, agencies, known.links_present)
 

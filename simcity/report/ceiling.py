@@ -93,20 +93,22 @@ def _beyond(study: Study, perfect: str) -> Iterator[Block]:
     if not groups:
         return
     by_group = {group: {one.stage: one.share.value for one in found if one.group == group} for group in groups}
-    deciding = [stage for stage in stages_of(study.scenario) if stage not in (*_MOVING, "total")]
+    stages = stages_of(study.scenario)
+    moving = {stage: head for stage, head in _MOVING.items() if stage in stages}
+    deciding = [stage for stage in stages if stage not in (*moving, "total")]
     yield Paragraph(
         f"What no sharing can reach: the share missed even with '{perfect}', by where the golden time ran out, the "
         "last straw and not the only one."
     )
     rows = []
     for group in groups:
-        stages = by_group[group]
-        parts = [sum(stages[stage] for stage in deciding), *(stages[stage] for stage in (*_MOVING, NEVER))]
-        missed = sum(stages.values())
+        found_at = by_group[group]
+        parts = [sum(found_at[stage] for stage in deciding), *(found_at[stage] for stage in (*moving, NEVER))]
+        missed = sum(found_at.values())
         rows.append(
             (group_name(group, study.scenario), numbers.value(missed, "share"), *(_percent(part) for part in parts))
         )
-    heads = ("incident, agency", "missed", "deciding", *(_MOVING[stage] for stage in _MOVING), "never reached")
+    heads = ("incident, agency", "missed", "deciding", *moving.values(), "never reached")
     yield Table(heads, tuple(rows))
 
 
@@ -114,6 +116,7 @@ _MOVING = {
     "dispatch": "waiting for a unit",
     "turnout": "turning out",
     "travel": "on the road",
+    "staging": "held outside",
     "reaching": "vehicle to side",
 }
 

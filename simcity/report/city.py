@@ -16,6 +16,7 @@ from simcity.model.scenario import Scenario
 from simcity.model.sensors import Analytics, AnySensor, Devices, Guards
 from simcity.report.blocks import Block, Heading, Paragraph, Table
 from simcity.report.labels import duration, type_name, words
+from simcity.report.moving import moving
 from simcity.report.resting import domains
 
 CONFIDENCE = {
@@ -34,6 +35,7 @@ def summary(city: City, sources: bool = False) -> Iterator[Block]:
     yield _settings(city, scenario)
     yield from _incidents(scenario)
     yield from _services(scenario)
+    yield from moving(scenario)
     yield from _centres(scenario)
     yield from domains(scenario)
     yield from _expected(scenario)
@@ -145,7 +147,8 @@ def _expected(scenario: Scenario) -> Iterator[Block]:
     yield Heading("Expected work in the baseline")
     yield Paragraph(
         "By arithmetic, as a mean over the week: calls, false alarms, pictures and permissions in centres, work on "
-        "scene of agencies. What the run adds, such as relays, travel and waiting, is not in it."
+        "scene and handing over at hospitals of agencies. What the run adds, such as relays, travel and waiting, is "
+        "not in it."
     )
     rows = []
     for what, name, load, on_duty in loads(scenario):

@@ -55,7 +55,7 @@ def conditions(study: Study) -> Iterator[Block]:
         ("Reports at the door", _CALLS, "From outside come calls, alarms, guards' words and spoken relays."),
         ("What sensors gave", _SENSORS, ""),
         ("Permissions", _PERMISSIONS, "Of those asked for, by the centre that grants them."),
-        ("What was up", _UP, "Over the counted time; of sensors, of the time of all their devices."),
+        ("What was up", _UP, "Over the counted time; of sensors and vehicles, of the time of all of them."),
     ):
         rows = table(study, sections)
         if rows is None:

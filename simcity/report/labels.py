@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcity.fields import DAY, HOUR, MINUTE
+from simcity.model.measurable import held
 from simcity.model.metrics import METRICS as NAMED
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone
@@ -18,6 +19,7 @@ STAGES = {
     "dispatch": "until a unit is found and alerted",
     "turnout": "until the unit rolls",
     "travel": "on the road",
+    "staging": "held outside, and the last part of the way",
     "reaching": "from the vehicle to the side",
     "total": "in all",
 }
@@ -33,6 +35,7 @@ SHORT_STAGES = {
     "dispatch": "find a unit",
     "turnout": "turn out",
     "travel": "travel",
+    "staging": "held outside",
     "reaching": "reach the side",
     "total": "in all",
 }
@@ -63,14 +66,24 @@ MILESTONES = {
     Milestone.REFUSED: "permission refused",
     Milestone.FOOTAGE: "recorded video comes in",
     Milestone.SAFE: "knows that the scene is safe",
-    Milestone.CANCELLED: "unit called off on its way",
+    Milestone.CANCELLED: "unit goes no further",
+    Milestone.STAGED: "unit held outside",
+    Milestone.RELEASED: "unit let in",
+    Milestone.LEFT_SCENE: "leaves with a patient",
+    Milestone.AT_HOSPITAL: "at the hospital",
+    Milestone.HANDED_OVER: "patient handed over",
+    Milestone.ESCALATED: "it grows graver",
 }
 
 
 def stages_of(scenario: Scenario) -> list[str]:
-    """Return the stages that a scenario has: only some ask for a permission to send units."""
-    asked = any(agency.release is not None for agency in scenario.agencies.values())
-    return [stage for stage in STAGES if asked or stage != "permission"]
+    """Return the stages that a scenario has: only some ask for a permission to send units, or hold them outside."""
+    unused = set()
+    if all(agency.release is None for agency in scenario.agencies.values()):
+        unused.add("permission")
+    if not any(held(scenario, name) for name in scenario.incidents):
+        unused.add("staging")
+    return [stage for stage in STAGES if stage not in unused]
 
 
 _ABBREVIATIONS = {"ems": "EMS", "cctv": "CCTV"}
@@ -106,7 +119,7 @@ def part_name(part: str) -> str:
     return f"{key} {words(value)}"
 
 
-_COLLECTIONS = {"domains": "", "links": "link", "centres": "centre", "sensors": "sensor"}
+_COLLECTIONS = {"domains": "", "links": "link", "centres": "centre", "sensors": "sensor", "agencies": "vehicles of"}
 
 
 def component_name(path: str, scenario: Scenario) -> str:

@@ -21,6 +21,8 @@ def life(told: Explanation, scenario: Scenario) -> Iterator[Block]:
     view = part_name("view=public" if told.public else "view=indoor")
     place = f"at {hour} in zone {words(told.zone)}, {view}"
     yield Paragraph(f"It happened {place}; replication {told.replication}, seed {told.seed}.")
+    if told.level:
+        yield Paragraph(f"It was grave from the start: level '{told.level}'.")
     if not told.counted:
         yield Paragraph("It is not counted: it lies outside the counted time, or is a false report.")
     if len(told.alternatives) == 2:
@@ -62,13 +64,26 @@ def _later(step: Step) -> tuple[str, ...]:
 
 
 def _how(step: Step, told: Explanation) -> str:
-    """Return channel and unit; both where they differ."""
-    texts = [_way(moment) if moment else "" for moment in step.moments]
+    """Return what a step is known by, and the unit; each by alternative where it differs."""
+    told_by = [_each([_known(moment) for moment in step.moments], told), _each([_unit(m) for m in step.moments], told)]
+    return ("; " if any(": " in text for text in told_by) else " ").join(filter(None, told_by))
+
+
+def _each(texts: list[str], told: Explanation) -> str:
     said = list(dict.fromkeys(text for text in texts if text))
     if len(said) < 2:
         return "".join(said)
     return "; ".join(f"{name}: {text}" for name, text in zip(told.alternatives, texts, strict=True) if text)
 
 
-def _way(moment: Moment) -> str:
-    return " ".join(text for text in (moment.channel, moment.unit) if text)
+def _known(moment: Moment | None) -> str:
+    """Return the channel or the hospital, or the level to which it has grown."""
+    if moment is None:
+        return ""
+    return f"to '{moment.level}'" if moment.level else moment.channel
+
+
+def _unit(moment: Moment | None) -> str:
+    if moment is None:
+        return ""
+    return f"{moment.unit}, out of order" if moment.broken else moment.unit

@@ -74,8 +74,8 @@ def waterfall(result: Result, group: str = "all", ax: Axes | None = None) -> Axe
     mine = table[table.group == group].set_index("stage")
     if mine.empty:
         raise ValueError(f"there is no group '{group}'; there are {', '.join(table['group'].unique())}")
-    ax = ax or new_axes(7.5, 3.8)
     shown = [stage for stage in stages_of(told.scenario) if stage != "total"]
+    ax = ax or new_axes(max(7.5, 0.75 * len(shown)), 3.8)
     level, levels = 0.0, [0.0]
     for k, stage in enumerate(shown):
         seconds = _number(mine.loc[stage, "seconds"])

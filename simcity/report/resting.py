@@ -57,18 +57,18 @@ def _domain(domain: Domain) -> str:
         told.append("never fails by itself")
     elif domain.outages.kind == "renewal":
         up, down = domain.outages.up.average(), domain.outages.down.average()
-        told.append(f"fails every {_about(up)} on average, for {_about(down)}")
+        told.append(f"fails every {about(up)} on average, for {about(down)}")
     else:
         told.append(f"fails {len(domain.outages.spells)} times" if len(domain.outages.spells) > 1 else "fails once")
     if len(domain.fed_by) > 1:
         told.append(f"needs {domain.needs or len(domain.fed_by)} of {', '.join(map(words, domain.fed_by))}")
     if domain.backup is not None:
-        battery = f"battery for {_about(domain.backup.lasts.average())}"
+        battery = f"battery for {about(domain.backup.lasts.average())}"
         told.append(battery + (", then a generator" if domain.backup.generator else ""))
     return "; ".join(told)
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
     """Return a mean time in the largest unit of which there is one at least."""
     for size, unit in ((DAY, "d"), (HOUR, "h"), (MINUTE, "min")):
         if seconds >= size:

@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from simcity.report.label import Label
+from simcity.report.moving_sayings import MOVING
 
-
-@dataclass(frozen=True)
-class Label:
-    """A metric in plain words; ``{type}``, ``{agency}``, ``{target}``, ``{centre}`` and ``{part}`` are filled in.
-
-    ``{agency}`` is what follows the type, an agency or a centre; ``{centre}`` a centre, agency or sensor.
-    """
-
-    name: str
-    """Few words, for tables and axes."""
-    what: str
-    """A noun phrase, after "no difference is seen in"."""
-    more: str
-    """A clause for where it is higher."""
-    less: str
-    """A clause for where it is lower."""
-    better: int
-    """1 where more is better, -1 where less is, 0 where neither is."""
-
+__all__ = ["METRICS", "Label"]
 
 METRICS: dict[str, Label] = {
     "attainment": Label(
@@ -235,5 +218,6 @@ METRICS: dict[str, Label] = {
         "{centre} handles fewer false reports",
         -1,
     ),
+    **MOVING,
 }
 """By the first word of a metric's id."""

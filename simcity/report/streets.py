@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import numpy as np
 
 from simcity.load.streets.importing import Imported
+from simcity.load.streets.naming import id_of
 from simcity.load.streets.raw import Found
+from simcity.load.streets.starting import Start
 from simcity.model.roads import Route
 from simcity.model.roads.network import Network, on_the_ground
 from simcity.report.blocks import Block, Heading, Paragraph, Table
@@ -21,8 +22,8 @@ _UNITS = {
 }
 
 
-def told(made: Imported, file: str) -> Iterator[Block]:
-    """Give what an import came to."""
+def told(made: Imported, file: str, places_too: bool = True) -> Iterator[Block]:
+    """Give what an import came to; with ``places_too`` the stations on the map as lines to paste."""
     yield from network(made.network, file)
     yield Paragraph(
         f"{made.streets_read:,} pieces of street between {made.nodes_read:,} nodes were read. Nodes at which nothing "
@@ -33,7 +34,17 @@ def told(made: Imported, file: str) -> Iterator[Block]:
     if made.dropped:
         yield Heading(f"Left out: {_km(sum(made.dropped.values()))}")
         yield Table(("reason", "km"), tuple((reason, _short(km)) for reason, km in made.dropped.items()))
-    yield from places(made.places, made.network)
+    if places_too:
+        yield from places(made.places, made.network)
+
+
+def started(start: Start, file: str) -> Iterator[Block]:
+    """Give what was written beside a network to start from."""
+    yield Heading(f"{file}: a scenario to start from")
+    yield Paragraph(f"Beside it: {', '.join(start.files)}.")
+    for note in start.notes:
+        yield Paragraph(note)
+    yield Paragraph(f"Next: simcity check {file}")
 
 
 def network(found: Network, file: str) -> Iterator[Block]:
@@ -69,9 +80,9 @@ def places(found: tuple[Found, ...], ground: Network) -> Iterator[Block]:
             at = f"at: [{float(east):.0f} m, {float(north):.0f} m]"
             own = f", units: {{{units}}}" if units else ""
             degrees = f"# {one.at[0]:.5f}, {one.at[1]:.5f}"
-            rows.append((f"{_id(one.name or kind, taken)}: {{{at}{own}}}   {degrees}".rstrip(),))
+            rows.append((f"{id_of(one.name or kind, taken)}: {{{at}{own}}}   {degrees}".rstrip(),))
         if rows:
-            yield Heading(f"{title}: {len(rows)}, to paste under stations" if units else f"{title}: {len(rows)}")
+            yield Heading(f"{title}: {len(rows)}, to paste under {'stations' if units else 'hospitals'}")
             yield Table(("",), tuple(rows))
 
 
@@ -102,16 +113,6 @@ def _paces(found: Network, name: str) -> tuple[str, str, str]:
 def _extent(found: Network) -> str:
     x, y = found.points()
     return f"{x.min():,.0f} to {x.max():,.0f} m east, {y.min():,.0f} to {y.max():,.0f} m north"
-
-
-def _id(name: str, taken: set[str]) -> str:
-    """Return an id made of a name, each once."""
-    plain = re.sub(r"\W+", "_", name.lower()).strip("_")[:32] or "station"
-    found, number = plain, 2
-    while found in taken:
-        found, number = f"{plain}_{number}", number + 1
-    taken.add(found)
-    return found
 
 
 def _km(length: float) -> str:

@@ -72,8 +72,58 @@ _SECTIONS = (
 )
 
 
+_MOVING = (
+    (
+        "How incidents grew",
+        "Over incidents of the types that have levels; times from the moment at which an agency was needed.",
+        (
+            ("escalated", "grew graver than they began"),
+            ("extra_share", "came to need an agency that is not on their run card"),
+            ("extra_reached", "of these, reached by it"),
+            ("extra_mean", "from needing it until it is at the side (min:s)"),
+        ),
+    ),
+    (
+        "Held outside",
+        "Units that wait at a staging point until their centre knows that the scene is safe.",
+        (
+            ("staged_share", "cases at which a unit was held"),
+            ("staged_mean", "for how long, by unit (min:s)"),
+        ),
+    ),
+    (
+        "Hospitals",
+        "From arriving there until the patient is handed over, the wait for a bay included.",
+        (
+            ("carried", "patients brought, a day"),
+            ("turnaround_mean", "until handed over (min:s)"),
+            ("turnaround_p90", "the same, 9 of 10 within (min:s)"),
+            ("hospital_mean", "from onset until the first patient is at a hospital (min:s)"),
+        ),
+    ),
+    (
+        "Units moved to where they are to wait",
+        "",
+        (("moves", "moves a day, by agency"),),
+    ),
+)
+
+
+def _moving(study: Study) -> Iterator[Block]:
+    """Give levels, staging, hospitals and move-up, each where the scenario has them."""
+    for head, note, sections in _MOVING:
+        rows = table(study, sections)
+        if rows is None:
+            continue
+        yield Heading(head)
+        if note:
+            yield Paragraph(note)
+        yield rows
+
+
 def work(study: Study) -> Iterator[Block]:
-    """Give the use of seats and units, false reports handled, and incidents not reached."""
+    """Give what moving came to, the use of seats and units, false reports handled, and incidents not reached."""
+    yield from _moving(study)
     yield Heading("Work, false reports, and incidents not reached")
     rows = table(study, _SECTIONS)
     if rows is not None:

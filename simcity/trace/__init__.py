@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from simcity.model.scenario import Scenario
 from simcity.model.sensors import Raising
 from simcity.records import Integers, Subjects
 from simcity.trace.alarms import false_alarms, rate_of
+from simcity.trace.carrying import Rides, carried, rides
 from simcity.trace.downtime import Downtime
 from simcity.trace.drawing import Memory
 from simcity.trace.failing import Failures, failures
+from simcity.trace.growing import Growing, growing
 from simcity.trace.happenings import Happening, in_order, incidents
 from simcity.trace.noticing import calls, finds
 from simcity.trace.reports import Desk, Reports, empty, joined
@@ -33,7 +35,7 @@ class Trace:
     luck: Luck
     subjects: Subjects
     channels: tuple[str, ...]
-    """``""``, ``call``, then the sensors, then the links."""
+    """``""``, ``call``, then the sensors, the links and the hospitals."""
     gone: list[float]
     """By row: when it no longer shows for what it is; infinite for never."""
     reports: Reports
@@ -44,8 +46,12 @@ class Trace:
     stations: dict[str, list[Standing]]
     journeys: dict[str, Journeys]
     slots: dict[Slot, Slots]
+    rides: dict[str, Rides]
+    """By agency that takes people to hospitals."""
     lines: dict[str, Lines]
     failures: Failures
+    growing: Growing | None = None
+    """None where no type has levels."""
 
     @property
     def down(self) -> dict[str, Downtime]:
@@ -61,8 +67,11 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
         if isinstance(sensor, Raising) and rate_of(sensor) > 0.0:
             happenings.append(false_alarms(scenario, name, sensor, failing.conditions[name], luck, memory))
     subjects, rows = in_order(scenario, happenings)
-    channels = ("", "call", *scenario.sensors, *scenario.links)
+    channels = ("", "call", *scenario.sensors, *scenario.links, *scenario.hospitals)
     size = len(subjects)
+    grows = growing(scenario, happenings, rows, size)
+    if grows is not None:
+        subjects = replace(subjects, level=grows.level)
     gone = np.empty(size)
     for happening, row in zip(happenings, rows, strict=True):
         gone[row] = happening.onset + happening.shown_for
@@ -70,7 +79,11 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
     ways = {
         name: journeys(scenario, name, stations[name], happenings, rows, size, memory) for name in scenario.agencies
     }
-    card = sorted({slot for kind in scenario.incidents.values() for slot in kind.slots()})
+    riding = {
+        name: ride
+        for name in scenario.agencies
+        if (ride := rides(scenario, name, stations[name], ways[name], happenings, rows, memory)) is not None
+    }
     return Trace(
         luck=luck,
         subjects=subjects,
@@ -81,17 +94,33 @@ def draw(scenario: Scenario, luck: Luck, memory: Memory) -> Trace:
         shows=pictures(scenario, happenings, rows, failing.conditions, memory),
         stations=stations,
         journeys=ways,
-        slots={
-            slot: slots(scenario, slot[0], f"{slot[1]}/{slot[2]}", stations[slot[0]], ways[slot[0]], happenings, rows)
-            for slot in card
-        },
+        slots=responses(scenario, stations, ways, riding, happenings, rows),
+        rides=riding,
         lines={
             name: lines(scenario, name, happenings, rows, size)
             for name, link in scenario.links.items()
             if link.up != "never"
         },
         failures=failing,
+        growing=grows,
     )
+
+
+def responses(
+    scenario: Scenario,
+    stations: dict[str, list[Standing]],
+    ways: dict[str, Journeys],
+    riding: dict[str, Rides],
+    happenings: list[Happening],
+    rows: list[Integers],
+) -> dict[Slot, Slots]:
+    """Return what every slot of every run card and extra alarm would take."""
+    found = {}
+    for slot in sorted({slot for kind in scenario.incidents.values() for card in kind.alarms() for slot in card}):
+        agency, capability, nth = slot
+        takes = slots(scenario, agency, f"{capability}/{nth}", stations[agency], ways[agency], happenings, rows)
+        found[slot] = carried(scenario, slot, takes, ways[agency], riding.get(agency), happenings, rows)
+    return found
 
 
 def reports(

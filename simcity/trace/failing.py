@@ -1,4 +1,4 @@
-"""Failing: when domains, links, centres and sensors are down, in one replication."""
+"""Failing: when domains, links, centres, sensors and vehicles are down, in one replication."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from simcity.trace.breakdowns import Condition, Spells, Wear, broken, renewals
 from simcity.trace.downtime import NEVER_DOWN, Downtime, either, fewer_than
 from simcity.trace.drawing import Memory
 from simcity.trace.siting import devices_of, host_of, layout, neighbours, present
+from simcity.trace.vehicles import Vehicles, vehicles
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +28,17 @@ class Failures:
     conditions: dict[str, Condition]
     """By sensor: which devices work when."""
     components: tuple[tuple[str, int], ...]
-    """What can be down: path and number of devices."""
+    """What can be down: path and number of devices or vehicles."""
+    fleets: dict[str, Vehicles]
+    """By agency whose vehicles break down."""
 
     def spells(self, end: float) -> Iterator[tuple[str, float, float]]:
-        """Yield path, from when and until when, up to the end of the run; of a sensor for each device."""
+        """Yield path, from when and until when, up to the end of the run; one by one of devices and vehicles."""
+        each = {f"sensors/{name}": condition for name, condition in self.conditions.items()}
+        each |= {f"agencies/{name}": those.condition for name, those in self.fleets.items()}
         for path, number in self.components:
-            if path.startswith("sensors/"):
-                _, since, until = self.conditions[path.removeprefix("sensors/")].down(end)
+            if path in each:
+                _, since, until = each[path].down(end)
                 yield from ((path, low, high) for low, high in zip(since.tolist(), until.tolist(), strict=True))
                 continue
             spells = self.down.get(path, NEVER_DOWN)
@@ -65,7 +70,13 @@ def failures(scenario: Scenario, luck: Luck, memory: Memory) -> Failures:
         if can_fail(scenario, name):
             down[f"sensors/{name}"] = one.whole
             components.append((f"sensors/{name}", len(one.devices)))
-    return Failures({path: spells for path, spells in down.items() if len(spells)}, conditions, tuple(components))
+    fleets = {}
+    for name in scenario.agencies:
+        if (those := vehicles(scenario, name, luck, memory)) is not None:
+            fleets[name] = those
+            components.append((f"agencies/{name}", len(those.units)))
+    found = {path: spells for path, spells in down.items() if len(spells)}
+    return Failures(found, conditions, tuple(components), fleets)
 
 
 def settle(scenario: Scenario, name: str, domains: dict[str, Downtime], luck: Luck) -> Downtime:

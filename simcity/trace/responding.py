@@ -74,6 +74,10 @@ class Slots:
     """By station as well: seconds from alert until a unit can be sent again; None where it follows from the rest."""
     carries: list[bool] | None = None
     """Whether a unit takes somebody to a hospital; None where none ever does."""
+    ride: list[float] | None = None
+    """Seconds from the scene to the hospital, with this slot's noise; None as above."""
+    handover: list[float] | None = None
+    """From a bay until the patient is handed over; None as above."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,9 @@ TAKES = ("turnout", "walk", "search", "pictured_search", "work", "aid")
 
 
 def needing(scenario: Scenario, happening: Happening) -> set[str]:
-    """Return the agencies on the run cards of a happening's types."""
+    """Return the agencies on the run cards and extra alarms of a happening's types."""
     kinds = list(scenario.incidents.values())
-    return {agency for index in np.unique(happening.type) for agency in kinds[index].needs}
+    return {agency for index in np.unique(happening.type) for agency in kinds[index].agencies}
 
 
 def journeys(

@@ -154,13 +154,17 @@ def neighbours(site: Site) -> Integers:
 
 
 def zone_at(zones: dict[str, AnyZone], x: Floats, y: Floats) -> Integers:
-    """Return the first zone with a rectangle around each point, else the first zone of all."""
+    """Return the first zone with a rectangle or a cell around each point, else the first zone of all."""
     found = np.zeros(len(x), np.int64)
     open_ = np.ones(len(x), np.bool_)
     for index, ground in enumerate(zones.values()):
         if ground.kind == "zone":
             east, north = x - ground.at[0], y - ground.at[1]
             inside = open_ & (east >= 0) & (east <= ground.size[0]) & (north >= 0) & (north <= ground.size[1])
-            found[inside] = index
-            open_ &= ~inside
+        elif ground.kind == "cells":
+            inside = open_ & ground.around(x, y)
+        else:
+            continue
+        found[inside] = index
+        open_ &= ~inside
     return found

@@ -1,4 +1,4 @@
-"""Exact values of the further cases on rooms, links and things that fail, from their formulas."""
+"""Exact values of the further cases on rooms, links, things that fail and hospitals, from their formulas."""
 
 from __future__ import annotations
 
@@ -210,8 +210,31 @@ def permission() -> Exact:
     return {("base", "wait"): 15 / 24 * 450 + 1 / 24 * 30 + 3, ("base", "refused"): 0.25, ("base", "at_once"): 8 / 24}
 
 
+def bays() -> Exact:
+    """Return M/M/4 of load 3 as of 0.5 a minute: the delayed wait and the handover, of rates 1/6 both."""
+    delayed = 1.0 / (0.75 + 0.25 / erlang_b(3.0, 4))
+    stay = delayed * 6.0 + 6.0
+    return {
+        ("base", "P_carried"): 0.5,
+        ("base", "W"): stay,
+        ("base", "L"): 0.5 * stay,
+        ("base", "P_sojourn_le_10"): 1.0 - exp(-10 / 6) * (1.0 + delayed * 10 / 6),
+    }
+
+
+def transport() -> Exact:
+    """Return Erlang's loss for six units and the mean job of both alternatives, which offers 5."""
+    found: Exact = {}
+    for name, rate, home in (("at_station", 12.5, 3.0), ("when_clear", 100 / 7, 0.0)):
+        offered = rate / 60.0 * (3.0 + 12.0 + 0.5 * (3.0 + 9.0) + home)
+        blocked = erlang_b(offered, 6)
+        found[name, "blocked"], found[name, "utilisation"] = blocked, offered * (1.0 - blocked) / 6
+    return found
+
+
 FORMULAS = (
     backup,
+    bays,
     capacity,
     overflow,
     patrol,
@@ -222,5 +245,6 @@ FORMULAS = (
     repeats,
     retrials,
     skills,
+    transport,
     watch,
 )

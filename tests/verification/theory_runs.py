@@ -20,6 +20,7 @@ import numpy as np
 import theory_cases
 import theory_failures
 import theory_further
+import theory_hospitals
 import theory_more
 from theory_case import Case, Check, Quantity, Sums
 from theory_records import Floats, Seen
@@ -33,7 +34,7 @@ from simcity.trace import Memory, draw
 HERE = Path(__file__).parent
 CASES: dict[str, Case] = {
     name: case
-    for module in (theory_cases, theory_more, theory_failures, theory_further)
+    for module in (theory_cases, theory_more, theory_failures, theory_further, theory_hospitals)
     for name, case in sorted(vars(module).items())
     if isinstance(case, Case)
 }

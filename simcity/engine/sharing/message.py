@@ -9,7 +9,7 @@ import numpy as np
 
 from simcity.engine.clock import Call
 from simcity.engine.hearing import Hearing, Then
-from simcity.engine.milestones import RECEIVED, SHARED
+from simcity.engine.milestones import DONE, RECEIVED, SHARED
 from simcity.engine.world import Way, World
 from simcity.model.links import Telling
 from simcity.records import Floats
@@ -20,15 +20,13 @@ from simcity.trace.telling import heard_as
 class Message:
     """Word of one incident on its way from one centre to another; ``then`` goes on at the receiver.
 
-    It is a case, or the news that its scene is safe, which needs no decision. All tries of one telling, over
-    whatever links, count as delivered once the first of them is.
+    It is a case, or news of one that is known there, such as that its scene is safe, which needs no decision. All
+    tries of one telling, over whatever links, count as delivered once the first of them is.
     """
 
-    __slots__ = ("_first", "cause", "delivered", "row", "safety", "sender", "then", "tries", "way", "world")
+    __slots__ = ("_first", "cause", "delivered", "level", "news", "row", "sender", "then", "tries", "way", "world")
 
-    def __init__(
-        self, world: World, way: Way, row: int, sender: int, cause: int, then: Then, safety: bool = False
-    ) -> None:
+    def __init__(self, world: World, way: Way, row: int, sender: int, cause: int, then: Then, news: str = "") -> None:
         self.world = world
         self.way = way
         self.row = row
@@ -36,7 +34,11 @@ class Message:
         self.cause = cause
         """The record that led to it."""
         self.then = then
-        self.safety = safety
+        """Takes a report that is believed; or takes note of the news."""
+        self.news = news
+        """What the news is, under which its luck is addressed; nothing for a case."""
+        self.level = 0
+        """The level that the sender knew of when it told last."""
         self.tries = 0
         self.delivered = False
         self._first: Message | None = None
@@ -49,7 +51,7 @@ class Message:
 
     def over(self, way: Way) -> Message:
         """Return the same word over another link."""
-        other = Message(self.world, way, self.row, self.sender, self.cause, self.then, self.safety)
+        other = Message(self.world, way, self.row, self.sender, self.cause, self.then, self.news)
         other._first = self.first()
         return other
 
@@ -70,12 +72,15 @@ class Message:
         return not self.first().delivered
 
     def shared(self) -> int:
-        """Say that it is told."""
+        """Say that it is told, with all that the sender knows by now."""
+        knowledge = self.world.knowledge[self.sender]
+        self.level = knowledge.level.get(self.row, 0)
+        knowledge.untold.discard((self.way.receiver, self.row))
         return self.world.say(self.world.env.now, SHARED, self.row, self.sender + 1, self.way.channel, self.cause)
 
     def received(self, cause: int) -> int:
-        """Say that it has come to the receiver; news of safety is said when it is known."""
-        if self.safety:
+        """Say that it has come to the receiver; news is no report."""
+        if self.news:
             return cause
         return self.world.say(self.world.env.now, RECEIVED, self.row, self.way.receiver + 1, self.way.channel, cause)
 
@@ -83,7 +88,7 @@ class Message:
         """Return uniform numbers of this message for a purpose, from the first-th on."""
         subjects = self.world.trace.subjects
         entity = subjects.entities[subjects.entity[self.row]]
-        name = f"scene safe: {purpose}" if self.safety else purpose
+        name = f"{self.news}: {purpose}" if self.news else purpose
         number = subjects.number[self.row : self.row + 1]
         return self.world.trace.luck.vector(name, entity, number, np.arange(first, first + count))
 
@@ -105,12 +110,17 @@ class Message:
         kind = KIND[heard_as(self.way.link)]
         return furnish(Hearing(self.world, self.way.receiver, kind, self.row, cause, self.way.channel, self.then), self)
 
+    def heed(self, job: Hearing) -> None:
+        """End a talk in which news was told."""
+        self.then(job)
+        self.world.rooms[job.centre].free(job, DONE)
+
 
 def furnish(job: Hearing, message: Message) -> Hearing:
     """Put down on a report what its seat at the receiver takes."""
     lines, row = message.way.lines, message.row
     talk = lines.talk[row]
-    job.sender = message.sender
+    job.sender, job.level = message.sender, message.level
     job.answering, job.believed = lines.answering[row], lines.believed[row]
     job.processing = talk + lines.handling[row]
     job.unclear = lines.unclear[row]

@@ -83,8 +83,8 @@ class Listening(Hearing):
     def begin(self) -> None:
         """Listen, and handle what was said unless it is mere news."""
         message = self.speaker.message
-        if message.safety:
-            self.world.rooms[self.centre].work(self, message.way.lines.talk[self.row], message.then)
+        if message.news:
+            self.world.rooms[self.centre].work(self, message.way.lines.talk[self.row], message.heed)
         else:
             Hearing.begin(self)
 

@@ -9,7 +9,7 @@ from simcity.engine.clock import Call
 from simcity.engine.milestones import DONE, PICTURED, SHARED
 from simcity.engine.pools import Job
 from simcity.engine.sharing.searching import Search
-from simcity.engine.world import Way, World
+from simcity.engine.world import Halt, Way, World
 from simcity.model.geography import offsets, wrap_of
 from simcity.model.links import PushedVideo, VideoToUnit
 from simcity.trace.reports import KIND
@@ -25,7 +25,9 @@ def picture(shown: Shown) -> None:
     if row not in knowledge.pictured:
         knowledge.pictured.add(row)
         knowledge.placed.add(row)
-        world.say(world.env.now, PICTURED, row, centre + 1, way.channel, cause)
+        seen = world.say(world.env.now, PICTURED, row, centre + 1, way.channel, cause)
+        if world.alarms[centre][world.types[row]] and world.env.now < world.trace.gone[row]:
+            world.grasp(world, centre, row, world.level[row], seen)
 
 
 def seconds_to_show(way: Way, row: int) -> float:
@@ -125,16 +127,21 @@ def seen(job: Look) -> None:
         picture(job.shown)
 
 
-def on_the_way(world: World, agency: int, row: int, station: int, travel: float) -> tuple[float, int] | None:
+def on_the_way(
+    world: World, agency: int, row: int, start: tuple[float, float] | None, travel: float, halt: Halt | None
+) -> tuple[float, int] | None:
     """Return when a unit that arrives now has had a picture on its way, and over which channel; None for not at all.
 
-    It is sent when the unit comes near, which is that part of the journey that lies within the distance.
+    It is sent when the unit comes near, which is that part of the journey that lies within the distance, and the time
+    for which it was held there.
     """
     now, first = world.env.now, None
     for way in world.to_units[agency][world.types[row]]:
         assert isinstance(way.link, VideoToUnit)
-        distance = _distance(world, agency, row, station)
+        distance = 0.0 if start is None else _distance(world, row, start)
         near = travel * min(1.0, way.link.within / distance) if distance > 0.0 else travel
+        if halt is not None and halt.rest <= near:
+            near += halt.waited or 0.0
         takes = way.lines.latency[row]
         came = now - near + takes if way.down is None else way.down.done(now - near, takes)
         came += seconds_to_show(way, row)
@@ -143,11 +150,8 @@ def on_the_way(world: World, agency: int, row: int, station: int, travel: float)
     return first
 
 
-def _distance(world: World, agency: int, row: int, station: int) -> float:
-    """Return the metres in a straight line from a station to a scene; 0 where the agency has no stations."""
-    stations = world.trace.stations[world.agencies[agency]]
-    if not stations:
-        return 0.0
-    subjects, start = world.trace.subjects, stations[station]
-    east, north = offsets(subjects.x[row] - start.x, subjects.y[row] - start.y, wrap_of(world.scenario.place.zones))
+def _distance(world: World, row: int, start: tuple[float, float]) -> float:
+    """Return the metres in a straight line from a point to a scene."""
+    subjects, wrap = world.trace.subjects, wrap_of(world.scenario.place.zones)
+    east, north = offsets(subjects.x[row] - start[0], subjects.y[row] - start[1], wrap)
     return math.hypot(float(east), float(north))

@@ -103,8 +103,8 @@ class Ringing(Hearing):
             return
         caller.message.deliver()
         world.rooms[caller.centre].work(caller, seconds, hang_up)
-        if caller.message.safety:
-            room.work(self, seconds, caller.message.then)
+        if caller.message.news:
+            room.work(self, seconds, caller.message.heed)
         else:
             Hearing.begin(self)
 

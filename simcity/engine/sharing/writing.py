@@ -8,7 +8,6 @@ from simcity.engine.clock import Call
 from simcity.engine.milestones import DONE
 from simcity.engine.pools import Job
 from simcity.engine.sharing.message import Message
-from simcity.engine.sharing.news import know_safe
 from simcity.engine.sharing.showing import picture_after
 from simcity.model.links import DigitalReport, Messenger
 from simcity.trace.reports import KIND
@@ -96,8 +95,8 @@ def arrive(word: tuple[Message, int]) -> None:
     message, shared = word
     world, way, row = message.world, message.way, message.row
     message.deliver()
-    if message.safety:
-        know_safe(world, way.receiver, row, way.channel, shared)
+    if message.news:
+        message.then(message.report(shared))
         return
     received = message.received(shared)
     link = way.link

@@ -12,6 +12,7 @@ import numpy as np
 from simcity.load.streets.raw import Found, MapError, Raw
 from simcity.load.streets.simplify import connected, merged
 from simcity.load.streets.speeds import LIGHTS
+from simcity.load.streets.tables import tables_in
 from simcity.model.roads.network import Network, Origin, Streets
 
 _KINDS = "an OpenStreetMap extract (.osm.pbf, .osm), GraphML (.graphml), or nodes.csv with arcs.csv (a folder or .zip)"
@@ -120,6 +121,7 @@ def _network(raw: Raw, origin: Origin | None, attribution: str, source: str) -> 
 
 def _digest(path: Path) -> str:
     """Return the SHA-256 of a file, or of the two tables in a folder."""
+    path = tables_in(path)
     if path.is_dir():
         return sha256(b"".join((path / name).read_bytes() for name in ("nodes.csv", "arcs.csv"))).hexdigest()
     found = sha256()

@@ -2,7 +2,7 @@
 
 Classes are those of OpenStreetMap. Speeds by class, those of its limits that are reached and the zones that stand
 for limits are of the car profile of OSRM, a router in wide use (profiles/car.lua; S). Lights and sirens gain what they
-gain in the Manhattan model of JEMSS.jl, 14.7 against 11 miles an hour (S). Pedestrian streets, at a slow pace: B.
+gain in the Manhattan model of JEMSS.jl, 14.7 against 11 km/h (S). Pedestrian streets, at a slow pace: B.
 """
 
 from __future__ import annotations

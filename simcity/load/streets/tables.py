@@ -13,7 +13,7 @@ from simcity.fields import DAY
 from simcity.load.streets.raw import Degrees, MapError, Raw, Street, length, paired
 from simcity.load.streets.speeds import KMH, NO_STOPPING, OTHER, seconds, speed
 
-NODES, ARCS = "nodes.csv", "arcs.csv"
+NODES, ARCS, ZIPPED = "nodes.csv", "arcs.csv", "roads.zip"
 LARGEST = 500_000_000
 _HEADS = {
     NODES: "id, lon, lat",
@@ -90,8 +90,15 @@ def _part(text: str, title: str, file: str) -> list[str]:
     raise MapError(f"{file} has no table '{title}'")
 
 
+def tables_in(path: Path) -> Path:
+    """Return the zip in which the tables of a folder of JEMSS.jl lie, or else the folder itself."""
+    inside = path / ZIPPED
+    return inside if path.is_dir() and not (path / NODES).exists() and inside.is_file() else path
+
+
 def _text(path: Path, name: str) -> str:
     """Return one of the two tables in a folder, in a zip, or beside the file that is named."""
+    path = tables_in(path)
     try:
         if path.suffix.lower() == ".zip":
             with ZipFile(path) as archive:

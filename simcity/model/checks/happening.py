@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from simcity.fields import HOUR, MINUTE
 from simcity.model.agencies import Agency
+from simcity.model.checks.needing import fleet
 from simcity.model.faults import Fault, Path
 from simcity.model.incidents import ALWAYS, DAYS, IncidentType, Someone
 from simcity.model.policies import MutualAid, Wait
@@ -83,6 +84,11 @@ def _counted(incident: IncidentType, path: Path) -> Iterator[Fault]:
         }
         for key in (key for key, given in counted.items() if given):
             yield Fault((*path, key), f"real: false is never counted, so it has no {key}; take it out", True)
+        if incident.levels:
+            yield Fault((*path, "levels"), "real: false never grows, since nothing happens; take levels out", True)
+        if incident.transport:
+            wrong = "real: false hurts nobody, so nobody is taken to a hospital; take transport out"
+            yield Fault((*path, "transport"), wrong, True)
     elif incident.believed is not None:
         yield Fault((*path, "believed"), "believed goes with real: false alone; see verification of centres", True)
 
@@ -96,46 +102,52 @@ def _caller_share(callers: Someone, path: Path) -> Iterator[Fault]:
 
 
 def _needs(incident: IncidentType, path: Path, known: Known) -> Iterator[Fault]:
-    for name, capabilities in incident.needs.items():
-        here = (*path, "needs", name)
-        if not capabilities:
-            yield Fault(here, "no unit is asked for; name a capability and a number, such as {als: 1}")
-        agency = (known.agencies or {}).get(name)
-        # A unit of an unlimited agency can do anything, whatever its stations say.
-        if agency is None or agency.units == "unlimited" or not agency.stations:
-            continue
-        fleet = _fleet(agency)
-        here_only = Ids("capability", "capabilities", fleet, f" at the stations of '{name}'")
-        yield from here_only.keys(capabilities, here)
-        if isinstance(agency.when_none_free, MutualAid):
-            continue
-        for capability, number in capabilities.items():
-            if number > fleet.get(capability, number):
-                wrong = f"the need of {number} at once can never be met"
-                most = f"the stations of '{name}' have {fleet[capability]} on duty at most"
-                yield Fault((*here, capability), f"{wrong}: {most}")
+    """Give what is wrong with the run card, and with what levels need on top of it."""
+    levels = [((*path, "levels", title, "needs"), level.needs) for title, level in incident.levels.items()]
+    total: dict[tuple[str, str], int] = {}
+    for here, card in [((*path, "needs"), incident.needs), *levels]:
+        for name, capabilities in card.items():
+            if not capabilities:
+                wrong = "no unit is asked for; name a capability and a number, such as {als: 1}"
+                yield Fault((*here, name), wrong)
+            for capability, number in capabilities.items():
+                total[name, capability] = total.get((name, capability), 0) + number
+            agency = (known.agencies or {}).get(name)
+            # A unit of an unlimited agency can do anything, whatever its stations say.
+            if agency is not None and agency.units is None and agency.stations:
+                yield from _meets(name, agency, {ability: total[name, ability] for ability in capabilities}, here)
 
 
-def _fleet(agency: Agency) -> dict[str, int]:
-    """Return the most units by capability that the stations ever have on duty, each at its best hour."""
-    fleet: dict[str, int] = {}
-    for station in agency.stations.values():
-        for capability, schedule in station.units.items():
-            fleet[capability] = fleet.get(capability, 0) + max(schedule.values()) * station.count
-    return fleet
+def _meets(name: str, agency: Agency, wanted: dict[str, int], here: Path) -> Iterator[Fault]:
+    """Give a fault where the stations of an agency can never send the units of a card and of those before it."""
+    have = fleet(agency.stations.values())
+    yield from Ids("capability", "capabilities", have, f" at the stations of '{name}'").keys(wanted, (*here, name))
+    if isinstance(agency.when_none_free, MutualAid):
+        return
+    for capability, number in wanted.items():
+        if number > have.get(capability, number):
+            below = ", with what is needed before it grows," if "levels" in here else ""
+            wrong = f"the need of {number} at once{below} can never be met"
+            most = f"the stations of '{name}' have {have[capability]} on duty at most"
+            yield Fault((*here, name, capability), f"{wrong}: {most}")
 
 
 def _safe(incident: IncidentType, path: Path, known: Known) -> Iterator[Fault]:
     """Give a fault where a scene can never be declared safe, since no police come."""
     if incident.safe_after is None or known.agencies is None or known.centres is None:
         return
-    for name in incident.needs:
+    for name in incident.agencies:
         agency = known.agencies.get(name)
         centre = None if agency is None else known.centres.get(agency.dispatched_by)
         if centre is None or centre.role == "police":
             return
     wrong = "nobody can ever declare the scene safe: it needs no agency that a centre of role police sends"
-    yield Fault((*path, "safe_after"), f"{wrong}; add police to its needs, or take safe_after out", True)
+    if incident.violent:
+        yield Fault(
+            (*path, "safe_after"), f"{wrong}; add police to its needs, or take safe_after and violent out", True
+        )
+    else:
+        yield Fault((*path, "safe_after"), f"{wrong}; add police to its needs, or take safe_after out", True)
 
 
 def _agencies(known: Known) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from simcity.model.agencies import Agency
+from simcity.model.checks.needing import zones_of
 from simcity.model.faults import Fault, Path
 from simcity.model.geography import AnyZone, Torus, Unplaced
 from simcity.model.references import Ids, Known, present
@@ -78,7 +79,7 @@ def _unplaced(known: Known) -> Iterator[Fault]:
 
 def _nowhere(law: Travel, name: str, agency: Agency, known: Known) -> Iterator[Fault]:
     """Give a fault where units would go to a zone that has no place by a law that needs one."""
-    for zone in visited(name, known):
+    for zone in zones_of(name, known):
         if agency.stations and isinstance((known.zones or {}).get(zone), Unplaced):
             cure = "give it a place, or use travel of kind matrix, constant or law"
             yield Fault(
@@ -92,10 +93,13 @@ def _table(law: Matrix, name: str, agency: Agency, own: Path, known: Known) -> I
     path: Path = (*own, "times")
     if not agency.stations:
         yield Fault(("agencies", name), "its travel is a table by station: give stations")
-    zones = Ids("zone", "zones", known.zones)
+    ends = Ids("zone", "zones", known.zones)
+    if known.zones is not None and (known.hospitals or known.hospitals is None):
+        both = None if known.hospitals is None else [*known.zones, *known.hospitals]
+        ends = Ids("zone or hospital", "zones and hospitals", both)
     for station, row in law.times.items():
-        yield from zones.keys(row, (*path, station))
-    needed = visited(name, known)
+        yield from ends.keys(row, (*path, station))
+    needed = zones_of(name, known)
     for station in agency.stations:
         if station not in law.times:
             yield Fault(path, f"there are no times from station '{station}' of '{name}'; add a row for it")
@@ -106,20 +110,12 @@ def _table(law: Matrix, name: str, agency: Agency, own: Path, known: Known) -> I
             more = f" (nor to {len(missing) - 1} more)" if len(missing) > 1 else ""
             yield Fault((*path, station), f"{wrong}{more}; add it to the row")
     if own[0] == "agencies":
-        yield from Ids("station", "stations", agency.stations, f" of '{name}'").keys(law.times, path)
-
-
-def visited(agency: str, known: Known) -> list[str]:
-    """Return the zones in which an agency may be needed, in their order."""
-    zones = known.zones or {}
-    found: set[str] = set()
-    for _, incident in present(known.incidents):
-        if agency in incident.needs:
-            if incident.where:
-                found |= {zone for zone, weight in incident.where.items() if weight > 0}
-            else:
-                found |= {zone for zone, ground in present(zones) if ground.weight > 0}
-    return [zone for zone in zones if zone in found]
+        starts = Ids("station", "stations", agency.stations, f" of '{name}'")
+        incidents = [None] if known.incidents is None else known.incidents.values()
+        if any(incident is None or name in incident.transport for incident in incidents):
+            both = None if known.hospitals is None else [*agency.stations, *known.hospitals]
+            starts = Ids("station or hospital", "stations and hospitals", both)
+        yield from starts.keys(law.times, path)
 
 
 def _on_the_map(law: Roads, name: str, agency: Agency, own: Path, known: Known) -> Iterator[Fault]:
@@ -137,7 +133,8 @@ def _on_the_map(law: Roads, name: str, agency: Agency, own: Path, known: Known) 
                 wrong = f"it lies {gap:,.0f} m from the nearest street of {law.network.name}, and {reach}"
                 cure = "put it where its units enter the map and say how long they take until there (approach)"
                 yield Fault(("agencies", name, "stations", stand, "at"), f"{wrong}; {cure}")
-    for zone in visited(name, known):
+    beats = [zone for station in agency.stations.values() if station.patrol is not None for zone in station.patrol.beat]
+    for zone in dict.fromkeys([*zones_of(name, known), *beats]):
         ground_of = (known.zones or {}).get(zone)
         if ground_of is not None and not isinstance(ground_of, Unplaced):
             off, gap = off_the_map(law, ground_of)

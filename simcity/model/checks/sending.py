@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from simcity.model.agencies import Agency
+from simcity.model.checks.needing import fleet, zones_of
 from simcity.model.faults import Fault, Path
 from simcity.model.policies import Dispatch, DistrictFirst, Preference, Reserve
 from simcity.model.references import Ids, Known, present
 from simcity.model.roads import Matrix
-from simcity.model.sensors import Raising
 
 Agencies = Mapping[str, Agency]
 
@@ -27,20 +27,6 @@ def sending(known: Known) -> Iterator[Fault]:
         if agency.dispatch is not None:
             yield from _policy(agency.dispatch, path, {name: agency}, known)
         yield from _turning(agency, ("agencies", name, "redispatch"), known)
-
-
-def zones_of(agency: str, known: Known) -> list[str]:
-    """Return the zones in which an agency may be needed, in the order of the file."""
-    zones = known.zones or {}
-    everywhere = [name for name, zone in zones.items() if zone is None or zone.weight > 0]
-    found: set[str] = set()
-    for name, incident in present(known.incidents):
-        if agency not in incident.needs:
-            continue
-        found.update([zone for zone, weight in incident.where.items() if weight > 0] or everywhere)
-        if any(isinstance(one, Raising) and name in one.mistaken_for for one in known.sensors_present.values()):
-            found.update(everywhere)
-    return [zone for zone in zones if zone in found]
 
 
 def _policy(policy: Dispatch, path: Path, agencies: Agencies, known: Known) -> Iterator[Fault]:
@@ -97,11 +83,7 @@ def _reserve(policy: Reserve, path: Path, agencies: Agencies) -> Iterator[Fault]
         return
     have: dict[str, int] = {}
     for agency in limited.values():
-        fleet: dict[str, int] = {}
-        for station in agency.stations.values():
-            for ability, schedule in station.units.items():
-                fleet[ability] = fleet.get(ability, 0) + max(schedule.values()) * station.count
-        for ability, number in fleet.items():
+        for ability, number in fleet(agency.stations.values()).items():
             have[ability] = min(number, have.get(ability, number))
     yield from Ids("capability", "capabilities", have, " at the stations").keys(policy.keep, path)
     for ability, number in policy.keep.items():

@@ -9,7 +9,7 @@ from simcity.model.checks.naming import approvals
 from simcity.model.checks.work import uncovered
 from simcity.model.faults import Fault, Path
 from simcity.model.kinds import NO_TIME
-from simcity.model.links import LocationService, VideoToUnit
+from simcity.model.links import LocationService, VehicleLocation, VideoToUnit
 from simcity.model.references import Doubtful, Known, present
 
 
@@ -50,7 +50,7 @@ def _uses(known: Known) -> dict[str, str]:
     for path, approval in approvals(known):
         uses[approval.by] = f"{path[0]}.{path[1]} waits for its permission"
     for name, link in known.links_present.items():
-        if not isinstance(link, VideoToUnit | LocationService):
+        if not isinstance(link, VideoToUnit | LocationService | VehicleLocation):
             uses |= {link.sender: f"link '{name}' starts there", link.receiver: f"link '{name}' ends there"}
     uses |= {sensor.centre: f"sensor '{name}' reports to it" for name, sensor in known.sensors_present.items()}
     uses |= {agency.dispatched_by: f"it sends '{name}'" for name, agency in present(known.agencies)}

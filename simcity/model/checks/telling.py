@@ -8,7 +8,16 @@ from simcity.fields import HOUR
 from simcity.model.checks.failing import circles
 from simcity.model.faults import Fault, Path
 from simcity.model.kinds import NO_TIME
-from simcity.model.links import AnyLink, Footage, PhoneRelay, PushedVideo, Radio, Telling, VideoToUnit
+from simcity.model.links import (
+    AnyLink,
+    Footage,
+    PhoneRelay,
+    PushedVideo,
+    Radio,
+    Telling,
+    VehicleLocation,
+    VideoToUnit,
+)
 from simcity.model.references import Doubtful, Known
 from simcity.model.sensors import Devices
 
@@ -18,7 +27,7 @@ def telling(known: Known, doubtful: Doubtful) -> Iterator[Fault]:
     filming = with_cameras(known)
     for name, link in known.links_present.items():
         path: Path = ("links", name)
-        if link.sender == link.receiver and not isinstance(link, VideoToUnit):
+        if link.sender == link.receiver and not isinstance(link, VideoToUnit | VehicleLocation):
             yield Fault((*path, "to"), f"a link leads from one centre to another, not from '{link.sender}' to itself")
         blind = link.sender not in filming and not doubtful & {("sensors",), (*path, "from"), path}
         if blind and isinstance(link, PushedVideo | VideoToUnit | Footage):

@@ -61,7 +61,7 @@ def work(name: str, centre: Centre, known: Known) -> Iterator[Work]:
     yield from _permissions(name, known)
     if any("order" in desk.work for desk in centre.desks.values()):
         for about, incident in present(known.incidents):
-            agencies = ((known.agencies or {}).get(agency) for agency in incident.needs)
+            agencies = ((known.agencies or {}).get(agency) for agency in incident.agencies)
             if any(agency is not None and agency.dispatched_by == name for agency in agencies):
                 yield Work("order", about, f"it sends units to '{about}' and has a desk for orders")
 
@@ -113,7 +113,7 @@ def _permissions(name: str, known: Known) -> Iterator[Work]:
             continue
         link = (known.links or {}).get(str(title)) if collection == "links" else None
         if link is None:
-            concerned = [about for about, incident in present(known.incidents) if title in incident.needs]
+            concerned = [about for about, incident in present(known.incidents) if title in incident.agencies]
         else:
             concerned = _shown(link, known) if link.up != "never" else []
         for about in concerned:

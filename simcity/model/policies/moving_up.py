@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, ClassVar, Literal, Protocol
 
 import numpy as np
 from pydantic import Field
@@ -30,16 +30,19 @@ class Cover:
     freed: Flags
     """By free unit: whether it has this moment become free."""
     seconds: Floats
-    """Free unit x station: seconds that a dispatcher expects it to take there."""
+    """Free unit x station: seconds of normal driving that a dispatcher expects, from where it is known to be."""
     reach: Floats
-    """Station x point: seconds that a dispatcher expects a response to take.
+    """Station x point: seconds of driving that a dispatcher expects of a response.
 
-    Points are places of incidents that need the agency, as many to a place as incidents are to be expected there.
+    Points are drawn from the places of incidents that may need the agency, as often as these are to be expected there.
     """
 
 
 class MoveUp(Protocol):
     """Says where free units are to wait."""
+
+    all_units: ClassVar[bool]
+    """Whether it may move any free unit; False where only those that have just become free."""
 
     def posts(self, cover: Cover) -> Integers:
         """Return by free unit the column of the station where it is to wait."""
@@ -52,16 +55,19 @@ class ComplianceTable:
     table: Annotated[dict[str, dict[PositiveCount, tuple[str, ...]]], Field(min_length=1)]
     """By capability and number of free units: the stations to be manned, one unit for each time it is named.
 
-    Units for which the row has no place wait at their own stations, and so do all where there is no row.
+    A row names as many stations as there are units, or fewer: units for which it has no place wait at their own
+    stations, and so do all where there is no row.
     """
     kind: Literal["compliance_table"] = "compliance_table"
+
+    all_units: ClassVar[bool] = True
 
     def posts(self, cover: Cover) -> Integers:
         """Return the posts of the row with the least sum of driving times."""
         from scipy.optimize import linear_sum_assignment
 
         named = self.table.get(cover.capability, {}).get(len(cover.home), ())
-        wanted = columns(cover, named)
+        wanted = columns(cover, named[: len(cover.home)])
         found = cover.home.copy()
         if len(wanted):
             unit, place = linear_sum_assignment(cover.seconds[:, wanted])
@@ -77,18 +83,19 @@ class PriorityList:
     """By capability: stations, the most important first; one that is to have two units is named twice."""
     kind: Literal["priority_list"] = "priority_list"
 
+    all_units: ClassVar[bool] = False
+
     def posts(self, cover: Cover) -> Integers:
         """Return where units are bound already, and of those that became free the first place that lacks a unit."""
-        found = cover.post.copy()
-        wanted = columns(cover, self.list.get(cover.capability, ()))
-        for unit in np.flatnonzero(cover.freed):
-            others = np.delete(found, unit)
-            found[unit] = cover.home[unit]
-            for nth, column in enumerate(wanted):
-                if np.sum(others == column) <= np.sum(wanted[:nth] == column):
-                    found[unit] = column
-                    break
-        return found
+        found: list[int] = cover.post.tolist()
+        wanted: list[int] = columns(cover, self.list.get(cover.capability, ())).tolist()
+        for unit in np.flatnonzero(cover.freed).tolist():
+            others = found[:unit] + found[unit + 1 :]
+            lacking = (
+                column for nth, column in enumerate(wanted) if others.count(column) <= wanted[:nth].count(column)
+            )
+            found[unit] = next(lacking, int(cover.home[unit]))
+        return np.array(found, np.int64)
 
 
 @part
@@ -105,6 +112,8 @@ class MaximalCoverage:
     """Share of the time for which a unit is busy."""
     kind: Literal["maximal_coverage"] = "maximal_coverage"
 
+    all_units: ClassVar[bool] = False
+
     def posts(self, cover: Cover) -> Integers:
         """Return where units are bound already, and of those that became free the place that adds most."""
         found = cover.post.copy()
@@ -120,11 +129,16 @@ class MaximalCoverage:
 
 def columns(cover: Cover, named: tuple[str, ...]) -> Integers:
     """Return the columns of stations by id; of several placed alike the next one each time it is named."""
+    places: dict[str, list[int]] = {}
+    for column, one in enumerate(cover.stations):
+        places.setdefault(one, []).append(column)
+    times: dict[str, int] = {}
     found: list[int] = []
     for name in named:
-        alike = [column for column, one in enumerate(cover.stations) if one == name]
+        alike, nth = places.get(name, []), times.get(name, 0)
         if alike:
-            found.append(alike[sum(one in alike for one in found) % len(alike)])
+            found.append(alike[nth % len(alike)])
+        times[name] = nth + 1
     return np.array(found, np.int64)
 
 

@@ -17,7 +17,7 @@ from simcity.model.roads.distance import (
     StraightLine,
 )
 from simcity.model.roads.driving import Roads
-from simcity.model.roads.journeys import Ends, Starts, TravelLaw, Ways
+from simcity.model.roads.journeys import Ends, FromRoad, Starts, TravelLaw, Ways
 from simcity.model.roads.paths import Route
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ConstantTravel",
     "DrawnTravel",
     "Ends",
+    "FromRoad",
     "Matrix",
     "RightAngle",
     "Roads",

@@ -155,10 +155,14 @@ class Accelerating(SameBack):
 
 @part
 class Matrix(SameBack):
-    """A table of times from each station to each zone, wherever these are."""
+    """A table of times from each station to each zone, wherever these are.
+
+    Where units take people to hospitals, each hospital has a row of its own, with each zone, and where they are in
+    service again at their stations, the row of each station has each hospital beside the zones.
+    """
 
     times: dict[str, dict[str, Time]]
-    """Seconds by station and zone, each station with each zone."""
+    """Seconds by station and zone, each station with each zone; hospitals are rows and ends as well."""
     noise: Annotated[Number, NOISE] = 0.0
     kind: Literal["matrix"] = "matrix"
 

@@ -7,73 +7,17 @@ from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field
 
-from simcity.fields import DAY, Extent, Factor, Flag, HourOfDay, Number, Point, Share, Speed, part
+from simcity.fields import DAY, MINUTE, Extent, Factor, Flag, Number, Share, Speed, part
 from simcity.model.incidents import DAYS, Day
-from simcity.model.kinds import Hourly, Kind, values_at
+from simcity.model.kinds import Hourly, values_at
+from simcity.model.roads.closures import Closure
+from simcity.model.roads.crossings import Arrivals, Crossings
 from simcity.model.roads.distance import NOISE
-from simcity.model.roads.ground import in_circle, in_rectangle, pieces
-from simcity.model.roads.journeys import Ways, noisy
+from simcity.model.roads.journeys import FromRoad, Ways, noisy
 from simcity.model.roads.network import Network, NetworkFile
 from simcity.model.roads.paths import Paths, Route
 from simcity.records import Flags, Floats, Integers
-
-
-@part
-class Closed:
-    """When streets are closed: every day from one hour until another, around midnight; all day where absent."""
-
-    since: Annotated[HourOfDay | None, Field(alias="from")] = None
-    """First hour of the closure."""
-    until: HourOfDay | None = None
-    """Hour at which it ends."""
-
-    def __post_init__(self) -> None:
-        if (self.since is None) != (self.until is None):
-            raise ValueError("a closure has both from and until, or neither")
-
-    def holds(self, clock: Floats) -> Flags:
-        """Return whether streets are closed at seconds of the week."""
-        if self.since is None or self.until is None:
-            return np.ones(clock.shape, bool)
-        hour = clock % DAY
-        if self.since <= self.until:
-            return np.asarray((hour >= self.since) & (hour < self.until), bool)
-        return np.asarray((hour >= self.since) | (hour < self.until), bool)
-
-
-@part
-class CircleClosed(Closed):
-    """Streets that come within a radius of a point."""
-
-    at: Point
-    """The middle."""
-    radius: Extent
-    """How far it reaches."""
-    kind: Literal["circle"] = "circle"
-
-    def streets(self, network: Network) -> Integers:
-        """Return the streets that are closed."""
-        return in_circle(pieces(network), *self.at, self.radius)
-
-
-@part
-class RectangleClosed(Closed):
-    """Streets that touch a rectangle, such as that of a zone."""
-
-    at: Point
-    """Its south-west corner."""
-    size: tuple[Extent, Extent]
-    """Its extent to the east and to the north."""
-    kind: Literal["rectangle"] = "rectangle"
-
-    def streets(self, network: Network) -> Integers:
-        """Return the streets that are closed."""
-        return in_rectangle(pieces(network), self.at, self.size)
-
-
-Closure = Annotated[CircleClosed | RectangleClosed, Field(discriminator="kind"), Kind()]
 
 
 @lru_cache(maxsize=32)
@@ -83,13 +27,20 @@ def paths(network: Network, closures: tuple[Closure, ...], speeds: tuple[tuple[s
     return Paths(network, np.unique(np.concatenate([np.empty(0, np.int64), *closed])), speeds)
 
 
+@lru_cache(maxsize=32)
+def crossings(paths: Paths) -> Crossings:
+    """Return the crossings of a network with some areas closed, chosen once."""
+    return Crossings(paths)
+
+
 @part
 class Roads:
     """The quickest way through real streets, from door to door.
 
     A point lies beside the nearest street on which one can stop; what is left is covered at ``off_road``. Responses
     drive with lights and sirens, journeys back in normal traffic; both keep to one-way streets. The hour is that of
-    the onset. The way into a closed area ends at the nearest open street. Turns cost nothing.
+    the onset. The way into a closed area ends at the nearest open street. Turns cost nothing. A unit on the road is
+    taken to be at the nearest of fixed crossings, so that its journeys need no search of their own.
     """
 
     network: Annotated[Network, NetworkFile()]
@@ -140,9 +91,7 @@ class Roads:
 
     def estimate(self, ways: Ways) -> Floats:
         """Return the seconds of responses: quickest way, city, hour and day, then the last metres."""
-        normal = [number for number, name in enumerate(ways.types) if name in self.normal_for]
-        lit = ~np.isin(ways.ends.type, normal) & self.lights
-        return self._seconds(ways, lit, turned=False)
+        return self._seconds(ways, self.lit(ways), turned=False)
 
     def back(self, ways: Ways, there: Floats) -> Floats:
         """Return the seconds of journeys back, in normal traffic."""
@@ -152,18 +101,34 @@ class Roads:
         """Return the estimate times its noise."""
         return noisy(estimate, self.noise, u)
 
+    def from_road(self, ways: Ways) -> FromRoad:
+        """Return journeys that begin at the crossing nearest to a point on the road."""
+        return RoadsFromRoad(self, ways)
+
+    def lit(self, ways: Ways) -> Flags:
+        """Return by end whether responses to it drive with lights and sirens."""
+        normal = [number for number, name in enumerate(ways.types) if name in self.normal_for]
+        return ~np.isin(ways.ends.type, normal) & self.lights
+
+    def closed(self, clock: Floats) -> Integers:
+        """Return at seconds of the week which closures hold: one bit for each."""
+        holding = [closure.holds(clock) for closure in self.closures.values()]
+        return sum((flags.astype(np.int64) << k for k, flags in enumerate(holding)), np.zeros(clock.shape, np.int64))
+
+    def open_streets(self, closed: int) -> Paths:
+        """Return the shortest times while closures hold that are given by bits."""
+        return self.paths(tuple(c for k, c in enumerate(self.closures.values()) if closed >> k & 1))
+
     def _seconds(self, ways: Ways, lit: Flags, turned: bool) -> Floats:
         """Return the seconds by end and start; with ``turned`` of journeys from ends to starts."""
         if ways.starts is None:
             return np.zeros(ways.shape)
         ends, starts = ways.ends, ways.starts
         found = np.empty(ways.shape)
-        holding = [closure.holds(ends.clock) for closure in self.closures.values()]
-        # One bit for each closure that holds at the hour of an end.
-        state = sum((flags.astype(np.int64) << k for k, flags in enumerate(holding)), np.zeros(len(ends.x), np.int64))
+        state = self.closed(ends.clock)
         pace = self.pace(ends.clock)
         for closed in np.unique(state).tolist():
-            open_now = self.paths(tuple(c for k, c in enumerate(self.closures.values()) if closed >> k & 1))
+            open_now = self.open_streets(closed)
             begin = open_now.ground.spots(starts.x, starts.y)
             for lights in (True, False):
                 here = np.flatnonzero((state == closed) & (lit == lights))
@@ -184,3 +149,67 @@ class Roads:
         return np.asarray(
             self.factor * values_at(self.by_hour, clock) * days[(clock // DAY).astype(np.int64) % 7], float
         )
+
+
+MINUTES = 7 * 24 * 60
+BLOCK = 1024
+"""Ends whose nearest streets are looked up together."""
+
+
+class RoadsFromRoad:
+    """Journeys from the crossings nearest to points on the road, to ends beside streets."""
+
+    def __init__(self, law: Roads, ways: Ways) -> None:
+        self.law = law
+        self.ends = ways.ends
+        self._lit: list[bool] = law.lit(ways).tolist()
+        self._pace: list[float] = law.pace(ways.ends.clock).tolist()
+        self._closed: list[int] = law.closed(ways.ends.clock).tolist()
+        self._open: dict[int, Crossings] = {}
+        self._blocks: dict[tuple[int, int, bool], tuple[Arrivals, list[float]]] = {}
+        self._tables: dict[int, tuple[Floats, Floats]] = {}
+        self._hours: dict[int, tuple[int, float]] = {}
+
+    def seconds(self, end: int, x: Floats, y: Floats) -> Floats:
+        """Return by point the seconds that a dispatcher expects of a response to one end."""
+        closed, lights = self._closed[end], self._lit[end]
+        here = self._crossings(closed)
+        ends, on_foot = self._block(closed, end // BLOCK, lights)
+        driven = here.driving(here.nearest(x, y), ends, end % BLOCK, lights)
+        saved = 1.0 - self.law.preemption if lights else 1.0
+        return np.asarray(driven * (self._pace[end] * saved) + on_foot[end % BLOCK], float)
+
+    def _crossings(self, closed: int) -> Crossings:
+        found = self._open.get(closed)
+        if found is None:
+            found = self._open[closed] = crossings(self.law.open_streets(closed))
+        return found
+
+    def normal(self, x: Floats, y: Floats, clock: float) -> Floats:
+        """Return point x end the seconds of journeys in normal traffic that begin at a second of the week."""
+        closed, pace = self._hour(clock)
+        here = self._crossings(closed)
+        if closed not in self._tables:
+            spots = here.paths.ground.spots(self.ends.x, self.ends.y)
+            self._tables[closed] = here.to_all(spots), spots.gap / self.law.off_road
+        driven, on_foot = self._tables[closed]
+        return np.asarray(driven[here.nearest(x, y)] * pace + on_foot, float)
+
+    def _hour(self, clock: float) -> tuple[int, float]:
+        """Return which closures hold and the factor on times: hours of the day are written to the minute."""
+        minute = int(clock // MINUTE) % MINUTES
+        found = self._hours.get(minute)
+        if found is None:
+            when = np.array([minute * MINUTE])
+            found = self._hours[minute] = int(self.law.closed(when)[0]), float(self.law.pace(when)[0])
+        return found
+
+    def _block(self, closed: int, number: int, lights: bool) -> tuple[Arrivals, list[float]]:
+        """Return the last parts of the ways to a block of ends, and the seconds from the street to each."""
+        found = self._blocks.get((closed, number, lights))
+        if found is None:
+            some, here = slice(number * BLOCK, (number + 1) * BLOCK), self._crossings(closed)
+            spots = here.paths.ground.spots(self.ends.x[some], self.ends.y[some])
+            on_foot: list[float] = (spots.gap / self.law.off_road).tolist()
+            found = self._blocks[closed, number, lights] = here.arrivals(spots, lights), on_foot
+        return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -58,6 +58,16 @@ class Ways:
         return offsets(east, north, self.wrap)
 
 
+class FromRoad(Protocol):
+    """Journeys from points on the road to some ends, whose ways are prepared once."""
+
+    def seconds(self, end: int, x: Floats, y: Floats) -> Floats:
+        """Return by point the seconds that a dispatcher expects of a response to one end."""
+
+    def normal(self, x: Floats, y: Floats, clock: float) -> Floats:
+        """Return point x end the seconds of journeys in normal traffic that begin at a second of the week."""
+
+
 class TravelLaw(Protocol):
     """Estimates travel times and says how the real ones differ from the estimates."""
 
@@ -73,15 +83,45 @@ class TravelLaw(Protocol):
     def real(self, estimate: Floats, u: Floats) -> Floats:
         """Return the seconds that the same journeys take, by one uniform each."""
 
+    def from_road(self, ways: Ways) -> FromRoad:
+        """Return the journeys from points on the road to the ends of some ways."""
+
 
 class SameBack:
-    """Laws under which a journey takes as long back as there, at any hour."""
+    """Laws under which a journey takes as long back as there, at any hour, and from the road as from a station."""
 
     timed: ClassVar[bool] = False
+
+    def from_road(self: TravelLaw, ways: Ways) -> FromRoad:
+        """Return journeys by the estimate of the law."""
+        return Estimated(self, ways)
 
     def back(self, ways: Ways, there: Floats) -> Floats:
         """Return the estimate of the way there."""
         return there
+
+
+@dataclass(frozen=True, eq=False)
+class Estimated:
+    """Journeys from the road that take what the law estimates of journeys from stations."""
+
+    law: TravelLaw
+    ways: Ways
+
+    def seconds(self, end: int, x: Floats, y: Floats) -> Floats:
+        """Return by point the seconds that a dispatcher expects of a response to one end."""
+        ends, one = self.ways.ends, slice(end, end + 1)
+        there = Ends(ends.x[one], ends.y[one], ends.zone[one], ends.type[one], ends.clock[one])
+        ways = replace(self.ways, starts=Starts(("",) * len(x), x, y), ends=there)
+        return np.asarray(self.law.estimate(ways)[0], float)
+
+    def normal(self, x: Floats, y: Floats, clock: float) -> Floats:
+        """Return point x end the seconds of journeys in normal traffic that begin at a second of the week."""
+        ends = self.ways.ends
+        nowhere = np.zeros(len(x), np.int64)
+        starts = Starts(("",) * len(ends.x), ends.x, ends.y)
+        ways = replace(self.ways, starts=starts, ends=Ends(x, y, nowhere, nowhere, np.full(len(x), clock)))
+        return self.law.back(ways, self.law.estimate(ways))
 
 
 def noisy(estimate: Floats, sigma: float, u: Floats) -> Floats:

@@ -30,7 +30,7 @@ class Route:
     seconds: float
 
 
-def _along(seconds: Floats, share: Floats) -> Floats:
+def along(seconds: Floats, share: Floats) -> Floats:
     """Return the seconds of a share of streets; where driving is not allowed, no share is."""
     allowed = np.isfinite(seconds)
     return np.where(allowed, np.where(allowed, seconds, 0.0) * share, np.inf)
@@ -46,6 +46,7 @@ class Paths:
         self.open[closed] = False
         self.speeds = dict(speeds)
         self._kept: dict[tuple[bool, bool], dict[int, Floats]] = {}
+        self._seconds: dict[bool, tuple[Floats, Floats]] = {}
         if len(closed) and self.open.any():
             self.open &= self._connected()
         if not (self.open & streets.stops).any():
@@ -54,6 +55,11 @@ class Paths:
 
     def seconds(self, lights: bool) -> tuple[Floats, Floats]:
         """Return the seconds of each street ahead and back; infinite where it is closed or not allowed."""
+        if lights not in self._seconds:
+            self._seconds[lights] = self._of_streets(lights)
+        return self._seconds[lights]
+
+    def _of_streets(self, lights: bool) -> tuple[Floats, Floats]:
         streets = self.network.streets
         ahead, back = (streets.ahead_lights, streets.back_lights) if lights else (streets.ahead, streets.back)
         for name, speed in self.speeds.items():
@@ -106,6 +112,12 @@ class Paths:
             kept |= dict(zip(missing, found, strict=True))
         return np.array([kept[node] for node in nodes.tolist()]).reshape(len(nodes), self.network.nodes)
 
+    def from_nodes(self, nodes: Integers, lights: bool) -> Floats:
+        """Return the seconds from nodes to all nodes, found anew."""
+        from scipy.sparse.csgraph import dijkstra
+
+        return np.asarray(dijkstra(self._graphs[lights, False], directed=True, indices=nodes), float)
+
     def driving(self, starts: Spots, ends: Spots, lights: bool) -> Floats:
         """Return the seconds of driving, by end and start."""
         ahead, back = self.seconds(lights)
@@ -113,11 +125,11 @@ class Paths:
         turned = len(ends.street) < len(starts.street)
         few, many = (ends, starts) if turned else (starts, ends)
         tail, head = self.network.streets.tail, self.network.streets.head
-        out_head, out_tail = _along(ahead[few.street], 1.0 - few.share), _along(back[few.street], few.share)
-        in_tail, in_head = _along(ahead[many.street], many.share), _along(back[many.street], 1.0 - many.share)
+        out_head, out_tail = along(ahead[few.street], 1.0 - few.share), along(back[few.street], few.share)
+        in_tail, in_head = along(ahead[many.street], many.share), along(back[many.street], 1.0 - many.share)
         if turned:
-            out_head, out_tail = _along(back[few.street], 1.0 - few.share), _along(ahead[few.street], few.share)
-            in_tail, in_head = _along(back[many.street], many.share), _along(ahead[many.street], 1.0 - many.share)
+            out_head, out_tail = along(back[few.street], 1.0 - few.share), along(ahead[few.street], few.share)
+            in_tail, in_head = along(back[many.street], many.share), along(ahead[many.street], 1.0 - many.share)
         found = np.empty((len(few.street), len(many.street)))
         for number in range(len(few.street)):
             street = few.street[number]
@@ -126,8 +138,8 @@ class Paths:
             found[number] = np.minimum(there[tail[many.street]] + in_tail, there[head[many.street]] + in_head)
             here = np.flatnonzero(many.street == street)
             on = (many.share[here] - few.share[number]) * (-1.0 if turned else 1.0)
-            onward = np.where(on >= 0.0, _along(ahead[[street]], np.abs(on)), np.inf)
-            against = np.where(on <= 0.0, _along(back[[street]], np.abs(on)), np.inf)
+            onward = np.where(on >= 0.0, along(ahead[[street]], np.abs(on)), np.inf)
+            against = np.where(on <= 0.0, along(back[[street]], np.abs(on)), np.inf)
             found[number, here] = np.minimum(found[number, here], np.minimum(onward, against))
         return found if turned else np.ascontiguousarray(found.T)
 
@@ -143,12 +155,12 @@ class Paths:
         tail, head = self.network.streets.tail, self.network.streets.head
         one, two = first.street[0], last.street[0]
         leave = {
-            int(head[one]): _along(ahead[one], 1.0 - first.share)[0],
-            int(tail[one]): _along(back[one], first.share)[0],
+            int(head[one]): along(ahead[one], 1.0 - first.share)[0],
+            int(tail[one]): along(back[one], first.share)[0],
         }
         enter = {
-            int(tail[two]): _along(ahead[two], last.share)[0],
-            int(head[two]): _along(back[two], 1.0 - last.share)[0],
+            int(tail[two]): along(ahead[two], last.share)[0],
+            int(head[two]): along(back[two], 1.0 - last.share)[0],
         }
         graph = self._graphs[lights, False]
         far, before = dijkstra(graph, directed=True, indices=list(leave), return_predecessors=True)
