@@ -239,9 +239,9 @@ def test_on_real_streets_a_unit_is_taken_to_be_at_the_nearest_crossing(tmp_path:
     ends = Ends(*side, np.zeros(3, np.int64), np.array([0, 0, 1]), np.array([0.0, 9 * 3600.0, 0.0]))
     ways = travel.from_road(Ways(None, ends, ("here",), ("fall", "cut")))
     beside = np.array([990.0, 10.0]), np.array([10.0, 990.0])
-    assert ways.seconds(0, *beside) == pytest.approx([25.0, 75.0], abs=0.01)
-    assert ways.seconds(1, *beside) == pytest.approx([50.0, 150.0], abs=0.01)
-    assert ways.seconds(2, *beside) == pytest.approx([50.0, 150.0], abs=0.01)
+    assert ways.seconds(0, tuple(zip(*beside, strict=True))) == pytest.approx([25.0, 75.0], abs=0.01)
+    assert ways.seconds(1, tuple(zip(*beside, strict=True))) == pytest.approx([50.0, 150.0], abs=0.01)
+    assert ways.seconds(2, tuple(zip(*beside, strict=True))) == pytest.approx([50.0, 150.0], abs=0.01)
     middle = Ends(np.array([500.0]), np.array([5.0]), np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros(1))
     home = travel.from_road(Ways(None, middle, ("here",), ("fall", "cut")))
     on_foot = 5.0 / travel.off_road

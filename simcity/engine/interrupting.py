@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
 from simcity.engine.clock import Call
 from simcity.engine.fleet import Request, Unit
 from simcity.engine.milestones import CANCELLED, DISPATCHED, IN_SERVICE
@@ -19,7 +17,8 @@ from simcity.engine.roaming import RoamingFleet
 from simcity.engine.setting_off import set_off
 from simcity.engine.world import World
 from simcity.luck import number_of
-from simcity.trace.turning import Spot, between
+from simcity.model.roads import Spot
+from simcity.trace.turning import between
 
 
 def watch(world: World) -> None:
@@ -83,8 +82,8 @@ def expected(those: list[Assignment], row: int) -> list[float]:
         if time is not None and (one.origin is not None or min(time, one.clock()) > one.left):
             far.append((nth, position(one, time)))
     if far:
-        x, y = np.array([here for _, here in far]).T
-        for (nth, _), seconds in zip(far, world.driving[agency].expected(row, x, y).tolist(), strict=True):
+        expected_there = world.driving[agency].expected(row, [here for _, here in far])
+        for (nth, _), seconds in zip(far, expected_there, strict=True):
             found[nth] = seconds
     return found
 
@@ -195,7 +194,7 @@ def turn_back(one: Assignment) -> None:
     if world.scenario.agencies[one.slot[0]].available_again != "at_station":
         one.last, way = here, 0.0
     elif one.origin is not None:
-        way = float(world.driving[one.agency].home(here, world.env.now)[one.unit[1]])
+        way = world.driving[one.agency].home(one.unit[1], here, world.env.now)
     Call(world.env, way, at_home, (one, cause))
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 
 from simcity.engine.clock import Call
-from simcity.engine.milestones import AT_SIDE, CLEAR, DISPATCHED, EN_ROUTE, IN_SERVICE, ON_SCENE, PICTURED
+from simcity.engine.milestones import (
+    AT_SIDE,
+    CLEAR,
+    DISPATCHED,
+    EN_ROUTE,
+    IN_SERVICE,
+    LEFT_SCENE,
+    ON_SCENE,
+    PICTURED,
+)
 from simcity.engine.world import Halt, World
 from simcity.trace import Slot
 
@@ -40,7 +49,7 @@ class Assignment:
         self.last: tuple[float, float] | None = None
         """Where its work ends, metres; None for the scene."""
         self.channel = 0
-        """The hospital to which it takes somebody, by its place among the channels; 0 for none."""
+        """The hospital to which it takes somebody, by its place among the channels; said with that part alone."""
         self.off = False
         """True once it is called off."""
         self.path: tuple[tuple[float, int], ...] = ((world.env.now, DISPATCHED),)
@@ -53,7 +62,8 @@ class Assignment:
         records = self.world.records
         for time, what in self.path:
             if time <= until:
-                records.append((time, what, self.row, self.organisation, self.name, self.channel, self.cause))
+                channel = self.channel if what >= LEFT_SCENE else 0
+                records.append((time, what, self.row, self.organisation, self.name, channel, self.cause))
                 self.cause = len(records) - 1
 
     def halt(self) -> Halt | None:
@@ -131,7 +141,7 @@ def arrive(assignment: Assignment) -> None:
     if agency.called_off and not world.trace.subjects.real[assignment.row]:
         Call(world.env, side - now, world.nothing_there, (assignment.agency, assignment.row))
     if takes.carries is not None and unit is not None and takes.carries[place]:
-        Call(world.env, clear - now, world.carry, assignment)
+        world.carry(assignment, clear)
     else:
         leave(assignment, clear)
 

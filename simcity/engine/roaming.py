@@ -135,7 +135,7 @@ class RoamingFleet(Fleet):
     def _heads(self, unit: Unit, start: Where, station: int) -> Heads:
         """Return the way of a unit to a station, in normal traffic."""
         now = self.env.now
-        takes = float(self.driving.home(start.spot, now, start.station, self.rows.get(unit))[station])
+        takes = self.driving.home(station, start.spot, now, start.station, self.rows.get(unit))
         drives = now + start.extra
         there = drives + takes
         post = self.standing(station)
@@ -158,20 +158,21 @@ class RoamingFleet(Fleet):
         near: list[float] = self.journeys.estimate[place].tolist()
         if not self.tracking.shows(kind):
             return [self.ready + near[self.post.get(unit, unit[1])] for unit in units]
-        found, far = [0.0] * len(units), []
+        now = self.env.now if self.tracking.exact(kind) else None
+        found, far, spots = [], [], []
         for nth, unit in enumerate(units):
-            where = self.known(unit, kind)
-            if where.station is None:
-                far.append((nth, where))
+            where = self.known(unit, kind) if now is None else self.where[unit].at(now)
+            if where.station is not None:
+                found.append(self.ready + near[where.station])
             else:
-                found[nth] = self.ready + near[where.station]
+                found.append(self.ready_on_road + where.extra)
+                far.append(nth)
+                spots.append(where.spot)
         if far:
-            x, y = np.array([where.spot for _, where in far]).T
-            fresh: dict[Spot, float] = {}
-            for (nth, where), seconds in zip(far, self.driving.expected(row, x, y).tolist(), strict=True):
-                found[nth] = self.ready_on_road + where.extra + seconds
-                fresh[where.spot] = seconds
-            self._fresh = row, fresh
+            seconds = self.driving.expected(row, spots)
+            for nth, one in zip(far, seconds, strict=True):
+                found[nth] += one
+            self._fresh = row, dict(zip(spots, seconds, strict=True))
         return found
 
     def expected_from(self, row: int, here: Spot) -> float:
@@ -185,12 +186,9 @@ class RoamingFleet(Fleet):
         """Take the free unit that is best by the policy, from where each is known to be."""
         ability, rank = request.ability, request.rank
         free = self.free[ability]
-        units = [
-            (ability, station, number)
-            for station, numbers in enumerate(free)
-            for number in numbers
-            if self.fit((ability, station, number), rank)
-        ]
+        units = [(ability, station, number) for station, numbers in enumerate(free) for number in numbers]
+        if self.last_call is not None:
+            units = [unit for unit in units if self.fit(unit, rank)]
         kept = 0 if self.leaves is None else self.leaves(ability, rank)
         if not units or sum(map(len, free)) <= kept:
             return None
@@ -198,10 +196,10 @@ class RoamingFleet(Fleet):
         best = min(score)
         if best == np.inf:
             return None
-        alike = [unit for unit, one in zip(units, score, strict=True) if one == best]
-        unit = alike[0]
-        if len(alike) > 1:
+        unit = units[score.index(best)]
+        if score.count(best) > 1:
             # Among equally good ones the order is that of the trace, which asks luck where the policy does.
+            alike = [one for one, its in zip(units, score, strict=True) if its == best]
             order: list[int] = self.journeys.order[self.journeys.place[request.row]].tolist()
             unit = min(alike, key=lambda one: (order.index(one[1]), one[2]))
         free[unit[1]].remove(unit[2])

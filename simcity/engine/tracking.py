@@ -31,10 +31,15 @@ class Tracking:
             [line for line, kinds in found if kind in kinds] for kind in scenario.incidents
         ]
         self._always: list[Line] = [line for line, kinds in found if len(kinds) == len(scenario.incidents)]
+        self._exact: list[bool] = [(0.0, None) in lines for lines in self._lines]
 
     def shows(self, kind: int | None) -> bool:
         """Return whether there is any link at all that shows units."""
         return bool(self._always if kind is None else self._lines[kind])
+
+    def exact(self, kind: int) -> bool:
+        """Return whether a link that never fails shows at every moment where units are, for an incident type."""
+        return self._exact[kind]
 
     def seen(self, now: float, since: float, kind: int | None) -> float | None:
         """Return for when the centre knows where a unit is that has been as it is since a time; None for not at all.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from simcity.model.roads import Spot
 from simcity.trace.patrolling import Round
-from simcity.trace.turning import Spot, between
+from simcity.trace.turning import between
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """Where a unit is: at a station, or at a point on the road."""
 
     spot: Spot
@@ -30,8 +29,7 @@ class Whereabouts(Protocol):
         """Return where it is at a time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stays:
+class Stays(NamedTuple):
     """A unit waits where it is, at a station or at a scene."""
 
     since: float
@@ -42,8 +40,7 @@ class Stays:
         return self.where
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(NamedTuple):
     """A unit drives straight to a station, from ``since`` on."""
 
     since: float
@@ -68,8 +65,7 @@ class Heads:
         return Where(between(self.wrap, self.start.spot, self.post.spot, share))
 
 
-@dataclass(frozen=True, slots=True)
-class Patrols:
+class Patrols(NamedTuple):
     """A unit goes its round, once it has driven to the point at which it joins it."""
 
     since: float

@@ -159,8 +159,13 @@ def as_usual(world: World, row: int) -> float:
 
 
 def never_asked(response: Out) -> None:
-    """Raise: nothing in this city is held or carried anywhere."""
-    raise AssertionError("no response is held or carries anybody here")
+    """Raise: nothing in this city is held anywhere, or sent from the road."""
+    raise AssertionError("no response is held here, or begins on the road")
+
+
+def nobody_carried(response: Out, clear: float) -> None:
+    """Raise: nobody in this city is taken to a hospital."""
+    raise AssertionError("there are no hospitals here")
 
 
 def nobody_is_sought(world: World, agency: int, slot: Slot, row: int, cause: int, since: float) -> None:
@@ -259,8 +264,8 @@ class World:
     """Lets a unit that may be anywhere drive to a subject from there."""
     moved: Callable[[], list[tuple[float, int, str]]] = list
     """Returns the moves of free units: when, index of the unit, station to which it goes."""
-    carry: Callable[[Out], None] = never_asked
-    """Lets a unit whose work on scene is done take somebody to a hospital."""
+    carry: Callable[[Out, float], None] = nobody_carried
+    """Lets a unit take somebody to a hospital once its work on scene is done, at a time that is known already."""
     seek: Callable[[World, int, Slot, int, int, float], None] = nobody_is_sought
     """Asks anew for a unit that has turned: agency, slot, row, cause, and since when it is asked for."""
     nothing_there: Callable[[tuple[int, int]], None] = nothing_follows

@@ -9,10 +9,11 @@ import numpy as np
 from simcity.luck import Luck
 from simcity.model.geography import offsets, wrap_of
 from simcity.model.patrols import Patrol
+from simcity.model.roads import Spot
 from simcity.model.scenario import Scenario
 from simcity.records import Floats
 from simcity.trace.happenings import choice, scatter
-from simcity.trace.turning import Spot, between
+from simcity.trace.turning import between
 
 FIRST_DRAW = 64
 AHEAD = 32

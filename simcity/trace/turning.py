@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
 from simcity.fields import HOUR
 from simcity.model.geography import wrap_of
-from simcity.model.roads import Ends, FromRoad, Starts, Ways
+from simcity.model.roads import Ends, FromRoad, Spot, Starts, Ways
 from simcity.model.scenario import Scenario
 from simcity.records import Floats
 from simcity.trace import Trace
 from simcity.trace.happenings import WEEK, clock_start
-
-Spot = tuple[float, float]
-"""Metres to the east and to the north."""
 
 
 def between(wrap: tuple[float, float] | None, start: Spot, end: Spot, share: float) -> Spot:
@@ -63,32 +61,31 @@ class Driving:
     def _ways(self, starts: Starts | None, ends: Ends) -> Ways:
         return Ways(starts, ends, tuple(self.scenario.place.zones), tuple(self.scenario.incidents), self.wrap)
 
-    def expected(self, row: int, x: Floats, y: Floats) -> Floats:
+    def expected(self, row: int, spots: Sequence[Spot]) -> list[float]:
         """Return the seconds that a dispatcher expects of responses to a subject, from points on the road."""
-        return self._to_subjects.seconds(row, x, y)
+        return self._to_subjects.seconds(row, spots)
 
     def expected_from(self, row: int, here: Spot) -> float:
         """Return the same from one point."""
-        return float(self.expected(row, np.array([here[0]]), np.array([here[1]]))[0])
+        return self.expected(row, (here,))[0]
 
     def real(self, expected: float, u: float) -> float:
         """Return the seconds that such a journey takes, by one uniform."""
         return float(self.law.real(np.array([[expected]]), np.array([[u]]))[0, 0])
 
-    def home(self, here: Spot, now: float, station: int | None = None, row: int | None = None) -> Floats:
-        """Return the seconds to each station in normal traffic, with the approach to it.
+    def home(self, to: int, here: Spot, now: float, station: int | None = None, row: int | None = None) -> float:
+        """Return the seconds to a station in normal traffic, with the approach to it.
 
         From a station, from where a subject is, and from a hospital they are those of the map; from elsewhere on the
         road those of the law's approximation.
         """
         if station is not None:
-            return np.asarray(self.among(now)[station], float)
-        if row is not None and here == (self._subjects.x[row], self._subjects.y[row]):
-            return np.asarray(self._journeys.back[self._journeys.place[row]], float)
+            return self.among(now).item(station, to)
+        if row is not None and here == (self._subjects.x.item(row), self._subjects.y.item(row)):
+            return self._journeys.back.item(self._journeys.place[row], to)
         if self._rides is not None and here in self._hospitals:
-            hour = int((self._start + now) // HOUR) % len(self._rides.home)
-            return np.asarray(self._rides.home[hour, self._hospitals[here]], float)
-        return np.asarray(self.homes(np.array([here[0]]), np.array([here[1]]), now)[0], float)
+            return self._rides.way_home(self._hospitals[here], to, now)
+        return self.homes(np.array([here[0]]), np.array([here[1]]), now).item(0, to)
 
     def homes(self, x: Floats, y: Floats, now: float) -> Floats:
         """Return point x station the seconds to each station in normal traffic, from points on the road."""

@@ -17,7 +17,7 @@ from simcity.model.roads.distance import (
     StraightLine,
 )
 from simcity.model.roads.driving import Roads
-from simcity.model.roads.journeys import Ends, FromRoad, Starts, TravelLaw, Ways
+from simcity.model.roads.journeys import Ends, FromRoad, Spot, Starts, TravelLaw, Ways
 from simcity.model.roads.paths import Route
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "RightAngle",
     "Roads",
     "Route",
+    "Spot",
     "SquareRootLinear",
     "Starts",
     "StraightLine",

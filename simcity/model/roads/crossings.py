@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcity.model.roads.ground import Spots
+from simcity.model.roads.journeys import Spot
 from simcity.model.roads.paths import Paths, along
 from simcity.records import Floats, Integers
 
@@ -70,19 +72,14 @@ class Crossings:
         row = np.minimum(np.maximum((y - self._south) / self._side, 0.0), rows - 1.0).astype(np.int64)
         return np.asarray(self._field[column, row], np.int64)
 
-    def rows(self, places: Integers, lights: bool) -> Floats:
-        """Return the table of seconds from crossings to nodes, with the rows of some crossings filled in."""
-        found, missing = self._found[lights], []
-        for place in places.tolist():
-            if place not in found:
-                missing.append(place)
-                found.add(place)
-        if lights not in self._rows:
-            self._rows[lights] = np.empty((len(self.node), self.paths.network.nodes))
-        table = self._rows[lights]
-        if missing:
-            table[missing] = self.paths.from_nodes(self.node[missing], lights)
-        return table
+    def table(self, place: int, lights: bool) -> Floats:
+        """Return the seconds from crossings to nodes, with the row of one crossing filled in."""
+        if place not in self._found[lights]:
+            self._found[lights].add(place)
+            if lights not in self._rows:
+                self._rows[lights] = np.empty((len(self.node), self.paths.network.nodes))
+            self._rows[lights][place] = self.paths.from_nodes(self.node[place : place + 1], lights)[0]
+        return self._rows[lights]
 
     def arrivals(self, ends: Spots, lights: bool) -> Arrivals:
         """Return the last parts of ways to points beside streets, from both nodes of each street."""
@@ -93,11 +90,19 @@ class Crossings:
             streets.tail[street].tolist(), streets.head[street].tolist(), by_tail.tolist(), by_head.tolist()
         )
 
-    def driving(self, places: Integers, ends: Arrivals, number: int, lights: bool) -> Floats:
-        """Return the seconds of driving from crossings to one of some points beside streets."""
-        table = self.rows(places, lights)
-        by_tail = table[places, ends.tail[number]] + ends.by_tail[number]
-        return np.asarray(np.minimum(by_tail, table[places, ends.head[number]] + ends.by_head[number]), float)
+    def driving(self, spots: Sequence[Spot], ends: Arrivals, number: int, lights: bool) -> list[float]:
+        """Return the seconds of driving from the crossings nearest to points, to one of some points beside streets."""
+        tail, head, by_tail, by_head = ends.tail[number], ends.head[number], ends.by_tail[number], ends.by_head[number]
+        west, south, side, field = self._west, self._south, self._side, self._field
+        columns, rows = field.shape
+        known, found = self._found[lights], []
+        for x, y in spots:
+            # A handful of points at a time: plain numbers are quicker than short vectors.
+            column, row = max(int((x - west) / side), 0), max(int((y - south) / side), 0)
+            place = field.item(min(column, columns - 1), min(row, rows - 1))
+            table = self._rows[lights] if place in known else self.table(place, lights)
+            found.append(min(table.item(place, tail) + by_tail, table.item(place, head) + by_head))
+        return found
 
     def to_all(self, ends: Spots) -> Floats:
         """Return crossing x end the seconds of normal driving, found from the few ends backwards."""

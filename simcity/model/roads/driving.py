@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import field
 from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
@@ -14,7 +15,7 @@ from simcity.model.kinds import Hourly, values_at
 from simcity.model.roads.closures import Closure
 from simcity.model.roads.crossings import Arrivals, Crossings
 from simcity.model.roads.distance import NOISE
-from simcity.model.roads.journeys import FromRoad, Ways, noisy
+from simcity.model.roads.journeys import FromRoad, Spot, Ways, noisy
 from simcity.model.roads.network import Network, NetworkFile
 from simcity.model.roads.paths import Paths, Route
 from simcity.records import Flags, Floats, Integers
@@ -170,14 +171,13 @@ class RoadsFromRoad:
         self._tables: dict[int, tuple[Floats, Floats]] = {}
         self._hours: dict[int, tuple[int, float]] = {}
 
-    def seconds(self, end: int, x: Floats, y: Floats) -> Floats:
+    def seconds(self, end: int, spots: Sequence[Spot]) -> list[float]:
         """Return by point the seconds that a dispatcher expects of a response to one end."""
         closed, lights = self._closed[end], self._lit[end]
-        here = self._crossings(closed)
         ends, on_foot = self._block(closed, end // BLOCK, lights)
-        driven = here.driving(here.nearest(x, y), ends, end % BLOCK, lights)
-        saved = 1.0 - self.law.preemption if lights else 1.0
-        return np.asarray(driven * (self._pace[end] * saved) + on_foot[end % BLOCK], float)
+        driven = self._crossings(closed).driving(spots, ends, end % BLOCK, lights)
+        pace, walk = self._pace[end] * (1.0 - self.law.preemption if lights else 1.0), on_foot[end % BLOCK]
+        return [seconds * pace + walk for seconds in driven]
 
     def _crossings(self, closed: int) -> Crossings:
         found = self._open.get(closed)

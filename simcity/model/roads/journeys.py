@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
@@ -9,6 +10,9 @@ import numpy as np
 
 from simcity.model.geography import offsets
 from simcity.records import Floats, Integers
+
+Spot = tuple[float, float]
+"""Metres to the east and to the north."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +65,7 @@ class Ways:
 class FromRoad(Protocol):
     """Journeys from points on the road to some ends, whose ways are prepared once."""
 
-    def seconds(self, end: int, x: Floats, y: Floats) -> Floats:
+    def seconds(self, end: int, spots: Sequence[Spot]) -> list[float]:
         """Return by point the seconds that a dispatcher expects of a response to one end."""
 
     def normal(self, x: Floats, y: Floats, clock: float) -> Floats:
@@ -108,12 +112,14 @@ class Estimated:
     law: TravelLaw
     ways: Ways
 
-    def seconds(self, end: int, x: Floats, y: Floats) -> Floats:
+    def seconds(self, end: int, spots: Sequence[Spot]) -> list[float]:
         """Return by point the seconds that a dispatcher expects of a response to one end."""
+        x, y = np.array(spots).T
         ends, one = self.ways.ends, slice(end, end + 1)
         there = Ends(ends.x[one], ends.y[one], ends.zone[one], ends.type[one], ends.clock[one])
         ways = replace(self.ways, starts=Starts(("",) * len(x), x, y), ends=there)
-        return np.asarray(self.law.estimate(ways)[0], float)
+        found: list[float] = self.law.estimate(ways)[0].tolist()
+        return found
 
     def normal(self, x: Floats, y: Floats, clock: float) -> Floats:
         """Return point x end the seconds of journeys in normal traffic that begin at a second of the week."""
