@@ -1,12 +1,13 @@
 """Towns that a number makes up: every part of the project in any combination, in a form that ought to be valid.
 
-A town is plain data, written as JSON, which is YAML as well. The same number always gives the same town.
+A town is plain data, written as YAML in its flow form. The same number always gives the same town.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from simcity.luck import Luck
@@ -26,7 +27,8 @@ ZONES = {
         "north": {"at": ["0 m", "1 km"], "size": ["3 km", "2 km"]},
     },
 }
-HELSINKI = {"kind": "roads", "network": "helsinki-centre.roads", "farthest": "3 km"}
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+HELSINKI = {"kind": "roads", "network": str(SCENARIOS / "helsinki-centre.roads"), "farthest": "3 km"}
 POWER = {
     "up": {"kind": "exponential", "mean": "50 min"},
     "down": {"kind": "exponential", "mean": "12 min"},
@@ -71,9 +73,11 @@ class Town:
         # Times that are alike and whole minutes make many things happen at the same instant.
         self.even = self.dice.chance(0.3)
         self.ground = self.dice.pick(["plane", "plane", "plane", "torus", "unplaced", "map"])
+        self.cameras = False
+        self.watched: list[str] = []
         self.zones: Tree = {}
         self.kinds: list[str] = []
-        self.domains = ["power", "duct"] if self.dice.chance(0.4) else []
+        self.domains = ["power"] if self.dice.chance(0.4) else []
         self.agencies = ["police", "ems", *self.dice.some(["fire", "guards"], 0)]
         self.centres = ["room_112", "room_119", *(["guards_room"] if "guards" in self.agencies else [])]
         self.centres += ["video"] if self.dice.chance(0.7) else []
@@ -122,9 +126,9 @@ class Town:
         town["links"] = links = self.links()
         if self.domains:
             outages = {"kind": "at_times", "spells": [{"after": "40 min", "lasts": self.law(1200)}]}
-            town["domains"] = {"power": {"outages": POWER}, "duct": {"fed_by": ["power"], "outages": outages}}
+            town["domains"] = {"power": {"outages": POWER, "fed_by": ["grid"]}, "grid": {"outages": outages}}
         if self.dice.chance(0.3):
-            town["dispatch"] = self.policy(self.stations_of(town), self.abilities_of(town))
+            town["dispatch"] = self.dice.pick(["in_order", {"kind": "closest", "equals": "by_luck"}])
         town["alternatives"] = self.alternatives(town, links)
         return town
 
@@ -133,14 +137,20 @@ class Town:
     def make_zones(self) -> Tree:
         """Return zones of all kinds that go with the ground."""
         dice = self.dice
-        zones: dict[str, Tree] = {name: dict(zone) for name, zone in ZONES["map" if self.ground == "map" else "plane"].items()}
+        zones: dict[str, Tree] = {
+            name: dict(zone) for name, zone in ZONES["map" if self.ground == "map" else "plane"].items()
+        }
         if self.ground == "torus":
             zones["old"] = {"kind": "torus", "size": ["4 km", "3 km"]}
         if self.ground == "unplaced":
             zones["north"] = {"kind": "unplaced"}
         if dice.chance(0.4):
             side = 300 if self.ground == "map" else 2000
-            cells = [[f"{-side // 2} m", "0 m", 3], ["0 m", f"-{side // 2} m", 0], [f"{side // 2} m", f"{side // 3} m", 1.5]]
+            cells = [
+                [f"{-side // 2} m", "0 m", 3],
+                ["0 m", f"-{side // 2} m", 0],
+                [f"{side // 2} m", f"{side // 3} m", 1.5],
+            ]
             zones["flats"] = {"kind": "cells", "cells": cells, "size": [f"{side // 4} m", f"{side // 4} m"]}
         if dice.chance(0.3) and self.ground in ("plane", "torus"):
             zones["hills"] = {"kind": "plane", "x": {"kind": "uniform", "low": "0 m", "high": "2 km"}, "y": "400 m"}
@@ -173,7 +183,9 @@ class Town:
             )
             return {**HELSINKI, **noise, **more}
         if self.ground == "unplaced":
-            return self.dice.pick([{"kind": "constant", "time": "5 min"}, {"kind": "law", "time": self.law(300)}, self.table()])
+            return self.dice.pick(
+                [{"kind": "constant", "time": "5 min"}, {"kind": "law", "time": self.law(300)}, self.table()]
+            )
         if self.even:
             return dice.pick([{"kind": "constant", "time": "4 min"}, {"kind": "straight_line", "speed": "36 km/h"}])
         return dice.pick(
@@ -197,7 +209,9 @@ class Town:
         return {
             "kind": "matrix",
             "times": {
-                start: {end: f"{60 * (1 + (7 * s + 3 * e) % 9)} s" for e, end in enumerate([*ends, *places]) if end in ends}
+                start: {
+                    end: f"{60 * (1 + (7 * s + 3 * e) % 9)} s" for e, end in enumerate([*ends, *places]) if end in ends
+                }
                 for s, start in enumerate(starts)
             },
         }
@@ -239,7 +253,9 @@ class Town:
         found.update(self.options(0.7, golden_time={name: dice.pick(["5 min", "12 min"]) for name in needs}))
         clock = {"within": "8 min", "from": dice.pick(["received", "call_ended", "dispatched", "en_route"])}
         found.update(self.options(0.3, official={name: clock for name in dice.some(needs)}))
-        found.update(self.options(0.2, on_scene={dice.pick(needs): self.law(900)}, processing={dice.pick(rooms): self.law(40)}))
+        found.update(
+            self.options(0.2, on_scene={dice.pick(needs): self.law(900)}, processing={dice.pick(rooms): self.law(40)})
+        )
         if dice.chance(0.3):
             found["outcome"] = {"kind": "logistic", "agency": dice.pick(needs), "a": -1, "b": 0.1}
         if "police" in needs and dice.chance(0.5):
@@ -268,7 +284,11 @@ class Town:
         """Return units of some agencies."""
         dice = self.dice
         return {
-            name: {ability: dice.pick([1, 1, most]) for ability in dice.some(ABILITIES[name])} for name in names
+            name: {
+                ability: dice.pick([1, 1, most])
+                for ability in (ABILITIES[name] if dice.chance(0.3) else ABILITIES[name][:1])
+            }
+            for name in names
         }
 
     def level(self, needs: list[str]) -> Tree:
@@ -281,6 +301,8 @@ class Town:
             told="60 %",
             work=dice.pick(["150 %", "50 %"]),
         )
+        if "needs" not in found:
+            found.pop("told", None)
         if "after" not in found or dice.chance(0.4):
             found["share"] = "25 %"
         if "after" in found and dice.chance(0.6):
@@ -289,9 +311,7 @@ class Town:
 
     def transport(self, agency: str) -> Tree:
         """Return who takes people to a hospital."""
-        return self.options(
-            0.5, share="60 %", by=self.dice.some(ABILITIES[agency]), to=self.dice.pick(["right", "nearest"])
-        )
+        return self.options(0.5, share="60 %", by=ABILITIES[agency][:1], to=self.dice.pick(["right", "nearest"]))
 
     def hospital(self, name: str) -> Tree:
         """Return a hospital."""
@@ -315,7 +335,7 @@ class Town:
         if kind != "matrix" and self.ground == "plane" and dice.chance(0.1):
             found["travel"] = {"kind": "straight_line", "speed": "50 km/h"}
             kind = "straight_line"
-        found.update(self.options(0.5, search=self.law(60), turnout_on_road=self.law(15)))
+        found.update(self.options(0.5, search=self.law(60)))
         found.update(self.options(0.3, search_with_picture=self.law(20), staging=self.law(60)))
         found.update(self.options(0.2, goes_in_after=self.law(600)))
         if dice.chance(0.15):
@@ -327,6 +347,8 @@ class Town:
             return found
         road = kind != "matrix" and dice.chance(0.6)
         found["stations"] = stations = self.stations(name, kind, road)
+        if kind != "matrix":
+            self.watched.append(name)
         found["when_none_free"] = dice.pick(["wait", "wait", "lost", {"kind": "mutual_aid", "delay": self.law(900)}])
         if kind != "matrix":
             found.update(self.options(0.4, redispatch=self.options(0.6, urgent=dice.pick([1, 2]), when="sooner")))
@@ -334,10 +356,11 @@ class Town:
         if dice.chance(0.25):
             found["breakdowns"] = {"up": {"kind": "exponential", "mean": "3 h"}, "repair": self.law(1800)}
             found["breakdowns"].update(self.options(0.3, crews=1, together=2))  # type: ignore[attr-defined]
-        patrols = any("patrol" in station for station in stations.values())  # type: ignore[operator]
-        if patrols or road:
+        rounds = all("patrol" in station for station in stations.values())  # type: ignore[operator]
+        if road:
             found["available_again"] = dice.pick(["on_the_way", "on_the_way", "at_scene"])
-            if found["available_again"] == "on_the_way" and dice.chance(0.6):
+            found.update(self.options(0.5, turnout_on_road=self.law(15)))
+            if found["available_again"] == "on_the_way" and not rounds and dice.chance(0.6):
                 found["move_up"] = self.move_up(name, list(stations))
         else:
             found["available_again"] = dice.pick(["at_station", "at_station", "when_clear"])
@@ -366,7 +389,7 @@ class Town:
                 one["patrol"] = {"beat": beat, "stay": stay, "speed": "30 km/h"}
             found[station] = one
         # Nobody asks for more at once than the first station has.
-        next(iter(found.values()))["units"] = {ability: dice.pick([2, 3, 4]) for ability in ABILITIES[name]}
+        next(iter(found.values()))["units"] = {ability: dice.pick([4, 5, 6]) for ability in ABILITIES[name]}
         return dict(found)
 
     def move_up(self, name: str, stations: list[str]) -> Tree:
@@ -376,7 +399,7 @@ class Town:
             [
                 {"kind": "maximal_coverage", "within": "4 min", "busy": "30 %"},
                 {"kind": "priority_list", "list": {ability: [*stations[::-1], *stations]}},
-                {"kind": "compliance_table", "table": {ability: {"1": stations[-1:], "2": [stations[0], stations[0]]}}},
+                {"kind": "compliance_table", "table": {ability: {1: stations[-1:], 2: [stations[0], stations[0]]}}},
             ]
         )
 
@@ -401,28 +424,20 @@ class Town:
             return {"kind": "reserve", "keep": {abilities[0]: 1}, "urgent": 1, "order": order}
         return order
 
-    def stations_of(self, town: Tree) -> list[str]:
-        """Return the ids of all stations."""
-        agencies: dict[str, dict[str, dict[str, object]]] = town["agencies"]  # type: ignore[assignment]
-        return sorted({station for agency in agencies.values() for station in agency["stations"]})
-
-    def abilities_of(self, town: Tree) -> list[str]:
-        """Return capabilities, those of the police first."""
-        return ABILITIES["police"]
-
     # Who decides, sees and tells
 
     def centre(self, name: str) -> Tree:
         """Return a centre."""
         dice = self.dice
         seats = dice.pick([1, 2, 3, "unlimited", {"00:00": 1, "08:00": 3, "22:00": 1}])
+        seats = 2 if name == "video" and seats == "unlimited" else seats
         found: Tree = {"role": ROLES[name], "seats": seats, "processing": self.law(40)}
         found.update(self.options(0.5, answering="5 s", dispatching=self.law(15)))
         found.update(
             self.options(
                 0.15,
                 processing_with_picture=self.law(15),
-                preemptive=True,
+                **({} if seats == "unlimited" else {"preemptive": True}),
                 triage=True,
                 places=4,
                 patience={"law": self.law(90), "again": "50 %", "again_after": "30 s"},
@@ -440,7 +455,7 @@ class Town:
         elif seats != "unlimited":
             surge = {"seats": 2, "waiting": 3, "delay": "5 min", "lasts": "20 min"}
             found.update(self.options(0.15, breaks={"every": "50 min", "lasts": "6 min"}, surge=surge))
-        if self.domains and dice.chance(0.15):
+        if self.domains and (name == "room_119" or dice.chance(0.15)):
             found["domains"] = ["power"]
         return found
 
@@ -453,16 +468,27 @@ class Town:
         if "share" in devices:
             wall["devices"] = 20
         alarms = {"false_alarms": "20 /day", "mistaken_for": {self.kinds[0]: 1}}
-        analytics = {"kind": "analytics", **devices, "recall": "80 %", "delay": self.law(8), "devices": 3, **alarms}
+        analytics = {"kind": "analytics", **devices, "recall": "80 %", "delay": "8 s", "devices": 3, **alarms}
         if "at" in devices:
             del analytics["devices"]
         guards = {"kind": "guards", "centre": self.dice.pick(self.centres), "share": "30 %", "delay": self.law(120)}
-        bells = {"kind": "emergency_bell", **devices, "pressed": "20 %", "delay": self.law(30), **self.domain()}
+        bells = {
+            "kind": "emergency_bell",
+            **devices,
+            "devices": 5,
+            "pressed": "20 %",
+            "delay": self.law(30),
+            **self.domain(),
+        }
         bells.pop("outages", None)
+        if "at" in devices:
+            del bells["devices"]
         broken = {"device": {"up": {"kind": "exponential", "mean": "2 h"}, "repair": self.law(1200)}}
         for device in (wall, analytics, bells):
             device.update(self.options(0.2, breakdowns=broken, once_reported="stop"))
-        return self.options(0.5, wall=wall, analytics=analytics, guards=guards, bells=bells)
+        found = self.options(0.5, wall=wall, analytics=analytics, guards=guards, bells=bells)
+        self.cameras = bool({"wall", "analytics"} & set(found))
+        return found
 
     def word(self, sender: str, receiver: str) -> Tree:
         """Return a link that tells."""
@@ -472,7 +498,7 @@ class Town:
             "phone_relay": {"duration": self.law(45), **self.options(0.3, ring="20 s", three_way=True)},
             "radio": {"duration": self.law(30)},
             "messenger": {"journey": self.law(200), **self.options(0.5, operator=True)},
-            "ticket": {"latency": self.law(5), **self.options(0.3, capacity=1, occupies="40 s")},
+            "ticket": {"latency": self.law(5), **dice.pick([{}, {"capacity": 1, "occupies": "40 s"}])},
             "digital_report": {"latency": self.law(5), "handling": self.law(10)},
             "delay": {"latency": self.law(60)},
         }
@@ -492,10 +518,10 @@ class Town:
                 if sender != receiver and receiver != "video":
                     found[f"{sender}-{receiver}"] = self.word(sender, receiver)
         for agency in self.agencies:
-            if dice.chance(0.5):
+            if agency in self.watched and dice.chance(0.7):
                 seen: Tree = {"kind": "vehicle_location", "from": agency, "to": SENDERS[agency], **self.domain(0.5)}
                 found[f"seen_{agency}"] = {**seen, **self.options(0.5, every=dice.pick(["30 s", "7 min"]))}
-        if "video" in self.centres:
+        if self.cameras:
             approval = {"by": "room_112", "granting": "20 s", "refused": "30 %"}
             looking = {"latency": self.law(3), "looking": self.law(10)}
             show: Tree = {"kind": "pushed_video", "from": "video", "to": "room_119", **looking}
@@ -514,7 +540,9 @@ class Town:
         dice = self.dice
         changed: Tree = {}
         if dice.chance(0.3):
-            changed["sharing"] = dice.pick(["nothing", "phones", "ticket", "ticket_and_location", "integrated", "perfect"])
+            changed["sharing"] = dice.pick(
+                ["nothing", "phones", "ticket", "ticket_and_location", "integrated", "perfect"]
+            )
             return {"plain": {}, "other": changed}
         for name in dice.some(list(links), 0)[:2]:
             changed[f"links.{name}.up"] = dice.pick(["never", "always"])
@@ -532,4 +560,14 @@ class Town:
 
 def anytown(number: int) -> str:
     """Return the text of a town."""
-    return json.dumps(Town(number).whole(), indent=1)
+    town = Town(number).whole()
+    return "".join(f"{key}: {flow(part)}\n" for key, part in town.items() if part)
+
+
+def flow(value: object) -> str:
+    """Return a value as YAML in one line; the ids of parts each begin a new one."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{flow(key)}: {flow(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return json.dumps(value)

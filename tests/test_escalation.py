@@ -308,6 +308,25 @@ def test_a_room_that_only_a_level_needs_is_told_once_it_is_known() -> None:
     assert when(never, AWARE, "room_112") == when(never, SHARED, "room") == []
 
 
+def test_who_sees_that_another_is_needed_may_tell_sooner_than_of_any_case() -> None:
+    """The engine stands there after 450 s; what the words tell at first is told as any case is, after 20 s."""
+    link = TICKET + ", joint_after: 20 s, level_after: 3 s}"
+    levels = f"second: {{{TWO_PATROLS}, share: 100 %}}"
+    later = told(levels=levels, links=link)
+    assert led(later, SHARED, "room") == [(453, "AT_SIDE", "brigade")]
+    assert when(later, REQUESTED, "police") == [505]
+    at_once = told(levels=levels.replace("100 %", "100 %, told: 100 %"), links=link)
+    assert when(at_once, SHARED, "room") == [80]
+
+
+def test_a_room_that_only_a_level_needs_is_told_over_all_links() -> None:
+    """A second link beside the ticket: 2 s, a word of 1 s, and the 15 s of the room; the ticket sets out after 20 s."""
+    link = TICKET + ", joint_after: 20 s}, radio: {kind: radio, from: room, to: room_112, joint_after: 2 s, duration: 1 s}"
+    records = told(levels=f"second: {{{TWO_PATROLS}, share: 100 %}}", links=link)
+    assert when(records, SHARED, "room") == [452, 470]
+    assert when(records, AWARE, "room_112") == [468]
+
+
 @pytest.mark.parametrize(
     ("link", "first", "second"),
     [

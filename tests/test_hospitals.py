@@ -339,11 +339,16 @@ def test_what_is_reached_by_the_end_is_said(horizon: str, reached: list[Mileston
     assert records.milestone[after].tolist() == reached
 
 
-def test_who_still_waits_at_the_end_has_come_and_not_handed_over() -> None:
+def test_who_still_waits_at_the_end_has_come_once_and_not_handed_over() -> None:
+    """The run ends after 25 min, and the only bay is free after 26."""
     hospitals = CLINIC.replace("}", ", bays: 1}")
-    records = live(story(case(at="0 s, 1 min"), hospitals, THREE, horizon="17 min"))
+    records = live(story(case(at="0 s, 1 min"), hospitals, THREE, horizon="15 min"))
+    assert minutes(records, CLEAR, LEFT) == [18, 18, 19, 19]
     assert minutes(records, THERE) == [23, 24]
-    assert minutes(records, HANDED) == [26]
+    assert minutes(records, HANDED) == []
+    handing = live(story(case(at="0 s, 1 min"), hospitals, THREE, horizon="17 min"))
+    assert minutes(handing, THERE) == [23, 24]
+    assert minutes(handing, HANDED) == [26]
 
 
 # --------------------------------------------------------------------------- laws of travel

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,8 @@ from simcity.trace import Memory, draw
 
 FILE = Path(__file__).parent.parent / "scenarios" / "night-out.yaml"
 ALTERNATIVES = ("phones", "safety_word", "ticket", "cars_on_the_map", "picture", "integrated", "perfect")
-MORE = {"incidents.stabbing.rate": "6000 /year"}
-"""Forty times the stabbings, so that one weekend has some forty; rooms and units still keep up."""
+MORE = {"incidents.stabbing.rate": "3000 /year"}
+"""Twenty times the stabbings, so that one weekend has some twenty; rooms and units still keep up."""
 
 
 @cache
@@ -97,7 +98,7 @@ def test_who_is_held_is_let_in_when_their_room_knows_that_it_is_safe(alternative
     there = has(records, Milestone.ON_SCENE)
     ems = there[records.organisation[there] == records.organisations.index("ems")]
     violent = ems[records.subjects.type[records.incident[ems]] == records.subjects.types.index("stabbing")]
-    assert len(violent) > 20
+    assert len(violent) > 10
     assert (safe[records.incident[violent]] <= records.time[violent]).all()
 
 
@@ -111,9 +112,7 @@ def first_safe(records):
 
 
 def test_nobody_is_held_where_nothing_is_violent():
-    calm = {"incidents.stabbing.violent": "false", "incidents.fight.violent": "false"}
-    scenario = load(FILE, MORE | calm).alternatives["phones"]
-    records = run(scenario, draw(scenario, Luck(scenario.seed, 0), Memory()))
+    records = unheld("phones", 0)
     assert len(has(records, Milestone.STAGED)) == len(has(records, Milestone.RELEASED)) == 0
     held = first(lived("phones"), Milestone.AT_SIDE, "stabbing", "ems")
     free = first(records, Milestone.AT_SIDE, "stabbing", "ems")
@@ -135,7 +134,7 @@ def test_the_word_is_there_at_once_and_by_phone_after_a_talk():
         there = first(records, Milestone.SAFE, "stabbing", "room_119")
         aware = first(records, Milestone.AWARE, "stabbing", "room_119")
         late = (there - here)[aware <= here]
-        assert len(late) > 10
+        assert len(late) > 8
         assert np.nanmin(late) >= least
         assert np.nanmax(late) <= most
 
@@ -175,7 +174,7 @@ def test_an_ambulance_goes_to_a_fight_only_where_it_has_grown(alternative):
     assert set(records.incident[sent].tolist()) <= grown
 
 
-@pytest.mark.parametrize("alternative", ("phones", "integrated"))
+@pytest.mark.parametrize("alternative", ["phones", "integrated"])
 def test_the_stabbed_are_taken_to_the_surgery_and_bays_take_one_after_another(alternative):
     records = lived(alternative)
     came = has(records, Milestone.AT_HOSPITAL)
@@ -189,7 +188,7 @@ def test_the_stabbed_are_taken_to_the_surgery_and_bays_take_one_after_another(al
     arrived = {int(row): records.time[row] for row in came.tolist()}
     ends = sorted((records.time[row], arrived[int(records.cause[row])]) for row in here.tolist())
     assert len(ends) > 10
-    assert all(earlier[1] <= later[1] for earlier, later in zip(ends, ends[1:], strict=False))
+    assert all(earlier[1] <= later[1] for earlier, later in pairwise(ends))
 
 
 @pytest.mark.parametrize("alternative", ALTERNATIVES)
@@ -215,3 +214,60 @@ def test_the_file_itself_is_what_is_tested():
     plain, much = city(much=False).alternatives["phones"], city().alternatives["phones"]
     assert plain.incidents["fight"] == much.incidents["fight"]
     assert replace(much.incidents["stabbing"], rate=plain.incidents["stabbing"].rate) == plain.incidents["stabbing"]
+
+
+def several(alternative, free=False):
+    """Return by stabbing of four crowded weekends: police and crew at the side, held and let in, from onset."""
+    columns = []
+    for replication in range(4):
+        records = unheld(alternative, replication) if free else lived(alternative, replication)
+        subjects = records.subjects
+        mine = subjects.type == subjects.types.index("stabbing")
+        times = [
+            first(records, milestone, "stabbing", organisation) - subjects.onset[mine]
+            for milestone, organisation in (
+                (Milestone.AT_SIDE, "police"),
+                (Milestone.AT_SIDE, "ems"),
+                (Milestone.STAGED, "ems"),
+                (Milestone.RELEASED, "ems"),
+            )
+        ]
+        columns.append(np.column_stack(times)[subjects.counted[mine]])
+    return np.concatenate(columns)
+
+
+@cache
+def unheld(alternative, replication):
+    """Return the records of a weekend without the rule that ambulances are held."""
+    calm = {"incidents.stabbing.violent": "false", "incidents.fight.violent": "false"}
+    scenario = load(FILE, MORE | calm).alternatives[alternative]
+    return run(scenario, draw(scenario, Luck(scenario.seed, replication), Memory()))
+
+
+def test_what_the_page_of_the_case_says_holds_within_bounds():
+    sides = {name: several(name)[:, 1] for name in ALTERNATIVES}
+    assert len(sides["phones"]) > 60
+    assert 880 < np.mean(sides["phones"]) < 1060
+    saved = {name: np.mean(sides["phones"] - sides[name]) for name in ALTERNATIVES}
+    assert 10 < saved["safety_word"] < 34
+    assert 90 < saved["ticket"] < 190
+    assert 90 < saved["integrated"] < 200
+    assert 280 < saved["perfect"] < 420
+    assert abs(saved["picture"]) < 3
+    assert np.mean(sides["perfect"] <= 600) > 5 * np.mean(sides["phones"] <= 600)
+
+
+def test_more_are_held_with_the_ticket_and_for_less():
+    phones, ticket = several("phones"), several("ticket")
+    held = [~np.isnan(times[:, 2]) for times in (phones, ticket)]
+    assert 0.5 < held[0].mean() < held[1].mean() < 0.9
+    waits = [np.mean((times[:, 3] - times[:, 2])[who]) for times, who in zip((phones, ticket), held, strict=True)]
+    assert waits[1] < waits[0]
+
+
+@pytest.mark.parametrize("alternative", ["phones", "perfect"])
+def test_the_rule_costs_minutes_with_all_knowledge_as_without(alternative):
+    held, free = several(alternative), several(alternative, free=True)
+    assert 180 < np.mean(held[:, 1] - free[:, 1]) < 360
+    # Whoever is held, the police come as they would.
+    assert np.nanmean(held[:, 0]) == pytest.approx(np.nanmean(free[:, 0]), abs=5.0)

@@ -32,6 +32,8 @@ class Bays:
     def reached(self, response: Assignment) -> None:
         """Say that a unit is at the hospital, and let it hand over once a bay is free."""
         response.reach()
+        # Whoever waits for a bay has nothing ahead of which the time is known.
+        response.path = ()
         since = response.world.records[response.cause][0]
         heappush(self._waiting, (since, response.row, response.name, response.slot, response.number, response))
         self._settling.call()

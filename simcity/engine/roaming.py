@@ -197,8 +197,8 @@ class RoamingFleet(Fleet):
         if best == np.inf:
             return None
         unit = units[score.index(best)]
-        if score.count(best) > 1:
-            # Among equally good ones the order is that of the trace, which asks luck where the policy does.
+        if self.policy.equals == "by_luck" and score.count(best) > 1:
+            # The luck by which stations are told apart is in the order of the trace.
             alike = [one for one, its in zip(units, score, strict=True) if its == best]
             order: list[int] = self.journeys.order[self.journeys.place[request.row]].tolist()
             unit = min(alike, key=lambda one: (order.index(one[1]), one[2]))

@@ -57,6 +57,8 @@ class Lines:
     answering: Times
     handling: Times
     """Seat time at the receiver after answering: handling, or looking at a picture."""
+    level_after: Times | None
+    """Until a case is told that has come to need the receiver; None where that is as for any case."""
     with_picture: Times | None
     """The same where the receiver has a live picture; None where that makes no difference."""
     unclear: Times
@@ -104,6 +106,7 @@ class Columns:
             talk=times.get("talk", none),
             answering=times.get("answering", none),
             handling=times.get("handling", none),
+            level_after=times.get("level_after"),
             with_picture=times.get("with_picture"),
             unclear=times.get("unclear", none),
             duplicate=times.get("duplicate", none),
@@ -149,6 +152,8 @@ def _told(columns: Columns, here: Integers, link: Word, draw: Draw) -> None:
     """Fill in what a message takes until it is at the receiver."""
     columns.fill("transfer_after", here, draw(link.transfer_after, "transfer"))
     columns.fill("joint_after", here, draw(link.joint_after, "joint"))
+    if link.level_after is not None:
+        columns.fill("level_after", here, draw(link.level_after, "joint"))
     if isinstance(link, PhoneRelay | Radio):
         columns.fill("talk", here, draw(link.duration, "talk"))
     else:

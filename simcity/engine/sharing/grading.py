@@ -21,15 +21,18 @@ def spread(told: Told) -> None:
     knowledge = world.knowledge[centre]
     if knowledge.level[row] > level:
         return
-    for way in world.wider[centre][world.types[row]][level - 1]:
+    ways = world.wider[centre][world.types[row]][level - 1]
+    awaiting = {way.receiver for way in ways if (way.receiver, row) in knowledge.untold}
+    for way in ways:
         other = world.knowledge[way.receiver]
         if other.level.get(row, 0) >= level:
             continue
         if row in other.aware:
             set_out(Message(world, way, row, centre, cause, heed, f"level {level}"))
-        elif (way.receiver, row) not in knowledge.untold:
+        elif way.receiver not in awaiting:
             knowledge.untold.add((way.receiver, row))
-            tell(world, way, row, centre, cause, then, None)
+            after = way.lines.level_after
+            tell(world, way, row, centre, cause, then, None, None if after is None else after[row])
 
 
 def heed(job: Hearing) -> None:

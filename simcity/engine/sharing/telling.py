@@ -13,12 +13,23 @@ from simcity.engine.world import Way, World
 from simcity.model.links import PhoneRelay, Radio
 
 
-def tell(world: World, way: Way, row: int, sender: int, cause: int, then: Then, seat: Hearing | None) -> None:
+def tell(
+    world: World,
+    way: Way,
+    row: int,
+    sender: int,
+    cause: int,
+    then: Then,
+    seat: Hearing | None,
+    after: float | None = None,
+) -> None:
     """Tell another centre in due time; ``then`` goes on there with a report that is believed.
 
-    ``seat`` is the report by which the sender knows, if any; a three-way call is made from its seat.
+    ``seat`` is the report by which the sender knows, if any; a three-way call is made from its seat. ``after`` is the
+    time until it sets out to tell, where that is not the link's usual one.
     """
     delay = way.lines.joint_after[row] if way.joint else way.lines.transfer_after[row]
+    delay = delay if after is None else after
     message = Message(world, way, row, sender, cause, then)
     link = way.link
     if seat is not None and isinstance(link, PhoneRelay) and link.three_way:

@@ -52,6 +52,13 @@ class Telling(Link):
     joint_after: Annotated[
         Law[Time], Field(description="From knowing to telling, where the sender sends units of its own as well.")
     ] = NO_TIME
+    level_after: Annotated[
+        Law[Time] | None,
+        Field(
+            description="From learning that a case has come to need the receiver's units to telling, where it did not"
+            " before; as ``joint_after`` or ``transfer_after`` where absent."
+        ),
+    ] = None
     informs: Annotated[
         Flag,
         Field(description="True where the receiver need only know, such as a disaster room: it is told of all types."),
