@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from simcity.luck import Luck
 
 A = TypeVar("A")
-Tree = dict[str, object]
+Tree = dict[str, Any]
 
 ZONES = {
     "map": {
@@ -33,7 +33,13 @@ POWER = {
     "up": {"kind": "exponential", "mean": "50 min"},
     "down": {"kind": "exponential", "mean": "12 min"},
 }
-ROLES = {"video": "video", "room_112": "police", "room_119": "fire", "guards_room": "private"}
+ROLES = {
+    "video": "video",
+    "room_112": "police",
+    "room_119": "fire",
+    "guards_room": "private",
+    "disaster_room": "disaster",
+}
 SENDERS = {"police": "room_112", "fire": "room_119", "ems": "room_119", "guards": "guards_room"}
 ABILITIES = {"police": ["car", "van"], "fire": ["engine"], "ems": ["als", "bls"], "guards": ["guard"]}
 
@@ -81,6 +87,7 @@ class Town:
         self.agencies = ["police", "ems", *self.dice.some(["fire", "guards"], 0)]
         self.centres = ["room_112", "room_119", *(["guards_room"] if "guards" in self.agencies else [])]
         self.centres += ["video"] if self.dice.chance(0.7) else []
+        self.centres += ["disaster_room"] if self.dice.chance(0.1) else []
         self.hospitals = self.dice.pick([[], ["general"], ["general", "clinic"]])
 
     def law(self, seconds: float) -> object:
@@ -103,8 +110,8 @@ class Town:
     def whole(self) -> Tree:
         """Return the town."""
         self.zones = self.make_zones()
-        travel = self.travel()
         self.kinds = self.dice.some(["fall", "brawl", "blaze", "prank"], 2)
+        travel = self.travel()
         town: Tree = {
             "simcity": 1,
             "title": f"Town {self.number}",
@@ -177,7 +184,7 @@ class Town:
                 by_hour={"00:00": "100 %", "08:00": "150 %"},
                 by_day={"sat": "80 %"},
                 lights=False,
-                normal_for=["fall"],
+                normal_for=self.kinds[:1],
                 preemption="40 %",
                 closures={"works": {"kind": "circle", "at": ["0 m", "0 m"], "radius": "60 m"}},
             )
@@ -238,7 +245,7 @@ class Town:
         found.update(self.options(0.5, in_public_view="70 %", shows_for=self.law(600)))
         if not crowded and dice.chance(0.3):
             found["where"] = {zone: dice.pick([1, 2]) for zone in dice.some(list(self.zones))}
-        rooms = [room for room in self.centres if room != "video"]
+        rooms = [room for room in self.centres if room not in ("video", "disaster_room")]
         calls = {"calls": {room: 1 for room in dice.some(rooms)}, "delay": self.law(90)}
         calls.update(self.options(0.2, once_reported="stop"))
         if dice.chance(0.6):
@@ -249,7 +256,7 @@ class Town:
         found["needs"] = self.needs(dice.some(self.agencies), 2)
         if kind == "prank":
             return {**found, "real": False, **self.options(0.7, believed="40 %")}
-        needs = list(found["needs"])  # type: ignore[call-overload]
+        needs = list(found["needs"])
         found.update(self.options(0.7, golden_time={name: dice.pick(["5 min", "12 min"]) for name in needs}))
         clock = {"within": "8 min", "from": dice.pick(["received", "call_ended", "dispatched", "en_route"])}
         found.update(self.options(0.3, official={name: clock for name in dice.some(needs)}))
@@ -271,7 +278,7 @@ class Town:
     def when(self) -> Tree:
         """Return when a type happens."""
         dice = self.dice
-        crowds = [name for name, zone in self.zones.items() if "crowd" in zone]  # type: ignore[operator]
+        crowds = [name for name, zone in self.zones.items() if "crowd" in zone]
         if crowds and dice.chance(0.1):
             return {"crowded": "0.3 /m2", "where": {name: 1 for name in crowds}}
         if self.even or dice.chance(0.2):
@@ -341,10 +348,13 @@ class Town:
         if dice.chance(0.15):
             by = dice.pick(self.centres)
             found["release"] = {"by": by, "asking": self.law(30), "granting": self.law(30), "refused": "20 %"}
+        found.update(self.options(0.15, walking={"kind": "steady", "pace": "1 m/s"}))
         if dice.chance(0.08):
             found["units"] = "unlimited"
             found["stations"] = self.stations(name, kind, False)
             return found
+        if dice.chance(0.06):
+            return {**found, "stations": self.stations(name, kind, False), "busy": self.law(1500)}
         road = kind != "matrix" and dice.chance(0.6)
         found["stations"] = stations = self.stations(name, kind, road)
         if kind != "matrix":
@@ -355,8 +365,8 @@ class Town:
         found.update(self.options(0.3, called_off=True, last_call={"before": "30 min", "urgent": dice.pick([1, 2])}))
         if dice.chance(0.25):
             found["breakdowns"] = {"up": {"kind": "exponential", "mean": "3 h"}, "repair": self.law(1800)}
-            found["breakdowns"].update(self.options(0.3, crews=1, together=2))  # type: ignore[attr-defined]
-        rounds = all("patrol" in station for station in stations.values())  # type: ignore[operator]
+            found["breakdowns"].update(self.options(0.3, crews=1, together=2))
+        rounds = all("patrol" in station for station in stations.values())
         if road:
             found["available_again"] = dice.pick(["on_the_way", "on_the_way", "at_scene"])
             found.update(self.options(0.5, turnout_on_road=self.law(15)))
@@ -372,7 +382,7 @@ class Town:
         """Return stations of all sorts."""
         dice = self.dice
         found: dict[str, Tree] = {}
-        placed = [zone for zone, ground in self.zones.items() if ground.get("kind") != "unplaced"]  # type: ignore[attr-defined]
+        placed = [zone for zone, ground in self.zones.items() if ground.get("kind") != "unplaced"]
         for station in dice.some(["post", "depot", "gate"]):
             units: Tree = {ability: dice.pick([1, 1, 2, 3]) for ability in ABILITIES[name]}
             if dice.chance(0.3) and "units" not in units:
@@ -455,6 +465,15 @@ class Town:
         elif seats != "unlimited":
             surge = {"seats": 2, "waiting": 3, "delay": "5 min", "lasts": "20 min"}
             found.update(self.options(0.15, breaks={"every": "50 min", "lasts": "6 min"}, surge=surge))
+        others = [room for room in self.centres if room not in (name, "video", "disaster_room")]
+        if "places" in found and others and dice.chance(0.5):
+            found["overflow"] = dice.pick(others)
+        if isinstance(seats, int) and dice.chance(0.1):
+            desks = {"phones": {"seats": seats, "work": ["call", "relay", "report"]}, "all": {"seats": 1}}
+            found = {
+                "desks": desks,
+                **{key: value for key, value in found.items() if key not in ("seats", "breaks", "surge")},
+            }
         if self.domains and (name == "room_119" or dice.chance(0.15)):
             found["domains"] = ["power"]
         return found
@@ -487,7 +506,15 @@ class Town:
         for device in (wall, analytics, bells):
             device.update(self.options(0.2, breakdowns=broken, once_reported="stop"))
         found = self.options(0.5, wall=wall, analytics=analytics, guards=guards, bells=bells)
-        self.cameras = bool({"wall", "analytics"} & set(found))
+        if "at" in devices:
+            turning = {**wall, "kind": "ptz_camera", "positions": 4, "stay": "10 s", "view": "60 deg", "call_up": "4 s"}
+            found.update(self.options(0.2, turning=turning, plain={"kind": "camera", **devices}))
+        crowd = {"kind": "density_alarm", "centre": "video", "level": "1 /m2", "delay": "5 s", "error": 0.2}
+        fire = {"kind": "fire_detector", **devices, "devices": 5, "recall": "70 %", "delay": self.law(30), **alarms}
+        if "at" in devices:
+            del fire["devices"]
+        found.update(self.options(0.15, crowd=crowd, fire=fire))
+        self.cameras = bool({"wall", "analytics", "turning", "plain"} & set(found))
         return found
 
     def word(self, sender: str, receiver: str) -> Tree:
@@ -515,8 +542,13 @@ class Town:
         found: dict[str, Tree] = {}
         for sender in self.centres:
             for receiver in self.centres:
-                if sender != receiver and receiver != "video":
+                if sender != receiver and "disaster_room" not in (sender, receiver) and receiver != "video":
                     found[f"{sender}-{receiver}"] = self.word(sender, receiver)
+        first = dice.pick(list(found))
+        if found[first]["kind"] not in ("phone_relay",) and dice.chance(0.4):
+            ends = {"from": found[first]["from"], "to": found[first]["to"]}
+            found["spare"] = {"kind": "phone_relay", **ends, "duration": self.law(60), "up": "standby"}
+            found[first]["fallback"] = {"link": "spare", "after": "2 min"}
         for agency in self.agencies:
             if agency in self.watched and dice.chance(0.7):
                 seen: Tree = {"kind": "vehicle_location", "from": agency, "to": SENDERS[agency], **self.domain(0.5)}
@@ -528,9 +560,17 @@ class Town:
             tape = {"kind": "footage", "from": "video", "to": "room_112", "searching": self.law(100)}
             car = {"kind": "video_to_unit", "from": "video", "to": "ems", "within": "500 m", "latency": "5 s"}
             show.update(self.options(0.3, approval=approval))
-            found.update(self.options(0.4, show=show, tape=tape, car=car))  # type: ignore[arg-type]
+            found.update(self.options(0.4, show=show, tape=tape, car=car))
+        if "disaster_room" in self.centres:
+            found["informed"] = {
+                "kind": "delay",
+                "from": "room_119",
+                "to": "disaster_room",
+                "latency": "9 s",
+                "informs": True,
+            }
         where = {"kind": "location_service", "from": "room_119", "to": "room_112", "latency": "8 s"}
-        found.update(self.options(0.2, where=where))  # type: ignore[arg-type]
+        found.update(self.options(0.2, where=where))
         return dict(found)
 
     # What is compared
@@ -547,7 +587,7 @@ class Town:
         for name in dice.some(list(links), 0)[:2]:
             changed[f"links.{name}.up"] = dice.pick(["never", "always"])
         agency = dice.pick(self.agencies)
-        parts: dict[str, dict[str, object]] = town["agencies"]  # type: ignore[assignment]
+        parts: dict[str, dict[str, object]] = town["agencies"]
         part = parts[agency]
         if part.get("available_again") == "on_the_way" and "move_up" in part:
             changed[f"agencies.{agency}.move_up"] = None
@@ -560,7 +600,11 @@ class Town:
 
 def anytown(number: int) -> str:
     """Return the text of a town."""
-    town = Town(number).whole()
+    return written(Town(number).whole())
+
+
+def written(town: Tree) -> str:
+    """Return a town as text."""
     return "".join(f"{key}: {flow(part)}\n" for key, part in town.items() if part)
 
 

@@ -1,139 +1,40 @@
 """A second writing of how units move: plain events in a heap, written from the documentation and not from the engine.
 
 It takes all luck from the trace and says what the records say of units, so that the two must agree to the second. It
-knows what the towns of its test have: seats without limit, links of kind ``delay``, straight lines, ``closest``.
+knows what the towns of its test have: seats without limit, links of kind ``delay``, straight lines, ``closest``, one
+agency that carries. Rounds of patrols, spells of vehicles and rules of move-up are taken as given.
+
+Where two ways were open it does as the engine does: of units on their way that are expected at the same time the one
+that was sent first turns, needs of one incident that wait have units in the order of their asking, and a unit that
+comes on duty has not become free in the sense of a rule of move-up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
-from math import floor, hypot, inf
+from math import floor, inf
 
 import numpy as np
+from second_units import Course, Fleet, Job, Need, Spot, Unit, metres, usual
 
-from simcity.distributions import LawOfChance
 from simcity.fields import DAY
 from simcity.luck import number_of
-from simcity.model.agencies import Agency
+from simcity.model.incidents import IncidentType
 from simcity.model.links import PureDelay, VehicleLocation
 from simcity.model.policies import Cover, MutualAid, Wait
 from simcity.model.roads import StraightLine
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone
 from simcity.trace import Memory, Trace
-from simcity.trace.patrolling import Round, round_of
+from simcity.trace.patrolling import round_of
 from simcity.trace.vehicles import vehicles
 
 M = Milestone
-Spot = tuple[float, float]
 Said = tuple[str, str, str, float]
-"""Unit, incident, milestone and second; a neighbour's unit has no name."""
-
-
-def metres(here: Spot, there: Spot) -> float:
-    """Return the straight distance."""
-    return hypot(there[0] - here[0], there[1] - here[1])
-
-
-def usual(law: LawOfChance) -> float:
-    """Return the only value of a law that is a constant."""
-    return float(law.ppf(np.array([0.5]))[0])
-
-
-@dataclass
-class Course:
-    """Where a unit has been and will be: legs that begin and end at a time and a place."""
-
-    legs: list[tuple[float, Spot, float, Spot]]
-
-    def at(self, time: float) -> Spot:
-        """Return where it is; between two legs it stays at the end of the first."""
-        since, here, until, there = next(
-            (leg for leg in reversed(self.legs) if leg[0] <= time), (0.0, self.legs[0][1], 0.0, self.legs[0][1])
-        )
-        if time >= until:
-            return there
-        share = (time - since) / (until - since)
-        return here[0] + share * (there[0] - here[0]), here[1] + share * (there[1] - here[1])
-
-    def stop(self, now: float) -> Spot:
-        """Return where it is, and forget where it was to go."""
-        here = self.at(now)
-        self.legs = [(a, p, min(b, now), q if b <= now else here) for a, p, b, q in self.legs if a < now]
-        self.legs.append((now, here, now, here))
-        return here
-
-    def go(self, since: float, until: float, there: Spot) -> None:
-        """Add a leg from where it ends."""
-        self.legs.append((since, self.legs[-1][3], until, there))
-
-
-@dataclass(eq=False)
-class Need:
-    """One unit that an incident asks for, with the time of its first asking."""
-
-    row: int
-    ability: str
-    nth: int
-    priority: int
-    asked: float
-    fresh: bool = True
-    """Not yet decided upon; one that waits is only offered what is free."""
-
-
-@dataclass(eq=False)
-class Job:
-    """A unit, or a neighbour's, on a need."""
-
-    need: Need
-    unit: Unit | None
-    leaves: float
-    last_part: float = 0.0
-    """Seconds from the staging point to the scene."""
-    held: bool = False
-    there: bool = False
-    off: bool = False
-    """It ended before it was there."""
-
-
-@dataclass(eq=False)
-class Unit:
-    """A vehicle with its crew."""
-
-    name: str
-    ability: str
-    station: int
-    number: int
-    home: Spot
-    course: Course
-    post: int
-    docked: float = 0.0
-    """From when on it stands at the station that is its post; infinite where it goes to none."""
-    job: Job | None = None
-    returning: bool = False
-    broken: bool = False
-    round: Round | None = None
-    since: float = 0.0
-    """Since when it has been on its job, or free and bound where it is."""
-    freed: bool = False
-    """It has become free in this instant."""
-
-
-@dataclass(eq=False)
-class Fleet:
-    """The units of an agency, and the needs that wait for them."""
-
-    name: str
-    part: Agency
-    units: list[Unit] = field(default_factory=list)
-    needs: list[Need] = field(default_factory=list)
-    jobs: list[Job] = field(default_factory=list)
-    spots: list[Spot] = field(default_factory=list)
-    stirred: bool = True
-    """A unit was sent, became free or changed duty in this instant."""
+"""Unit, incident, milestone and second; a neighbour's unit has no name. A move is ``to`` a station, for no incident."""
 
 
 class City:
@@ -143,7 +44,6 @@ class City:
         self.scenario, self.trace = scenario, trace
         self.now = 0.0
         self.said: list[Said] = []
-        self.moves: list[tuple[float, str, str]] = []
         self.events: list[tuple[float, int, Callable[[], None]]] = []
         self.order = count()
         self.aware: set[tuple[str, int]] = set()
@@ -159,7 +59,7 @@ class City:
         """Return all that units did, in order of time."""
         reports, rooms = self.trace.reports, list(self.scenario.centres)
         for time, centre, row in zip(reports.time, reports.centre, reports.row, strict=True):
-            self.at(float(time), lambda centre=centre, row=row: self.hear(rooms[centre], int(row)))
+            self.at(float(time), partial(self.hear, rooms[centre], int(row)))
         for fleet in self.fleets.values():
             self.move_up(fleet)
         while self.events and self.events[0][0] < self.scenario.end:
@@ -200,6 +100,7 @@ class City:
                 for number in range(int(max(duty.values()))):
                     own = f"{name}/{place}/{ability}-{number + 1}"
                     start = Course([(0.0, station.at, 0.0, station.at)])
+                    fleet.stirred.add(ability)
                     unit = Unit(own, ability, index, number, station.at, start, index)
                     fleet.units.append(unit)
                     if station.patrol is not None:
@@ -209,10 +110,10 @@ class City:
                             unit.course = Course([(0.0, first, 0.0, first)])
                             self.patrol(unit)
                     for since, until in broken.get((ability, index, number), []):
-                        self.at(since, lambda unit=unit: self.break_down(fleet, unit))
-                        self.at(until, lambda unit=unit: self.repair(fleet, unit))
+                        self.at(since, partial(self.break_down, fleet, unit))
+                        self.at(until, partial(self.repair, fleet, unit))
                     for change in self.changes(duty):
-                        self.at(change, lambda unit=unit: self.change(fleet, unit))
+                        self.at(change, partial(self.change, fleet, unit))
         return fleet
 
     def changes(self, duty: dict[float, int]) -> list[float]:
@@ -258,7 +159,7 @@ class City:
         for link in self.told_by(centre, row):
             if link.receiver != teller:
                 wait = usual(link.joint_after if own else link.transfer_after) + usual(link.latency)
-                self.at(self.now + wait, lambda to=link.receiver: self.hear(to, row, centre))
+                self.at(self.now + wait, partial(self.hear, link.receiver, row, centre))
 
     def told_by(self, centre: str, row: int) -> list[PureDelay]:
         """Return the links by which a centre tells those whose units an incident needs."""
@@ -266,9 +167,10 @@ class City:
         links = [link for link in self.scenario.links.values() if isinstance(link, PureDelay)]
         return [link for link in links if link.sender == centre and link.receiver in rooms]
 
-    def kind(self, row: int):  # type: ignore[no-untyped-def]
+    def kind(self, row: int) -> IncidentType:
         """Return the type of an incident."""
-        return list(self.scenario.incidents.values())[self.trace.subjects.type[row]]
+        kinds: list[IncidentType] = list(self.scenario.incidents.values())
+        return kinds[int(self.trace.subjects.type[row])]
 
     def scene(self, row: int) -> Spot:
         """Return where an incident is."""
@@ -284,7 +186,7 @@ class City:
                 for job in [job for job in fleet.jobs if job.held and job.need.row == row]:
                     self.let_in(fleet, job)
         for link in self.told_by(centre, row):
-            self.at(self.now + usual(link.latency), lambda to=link.receiver: self.learn_safe(to, row))
+            self.at(self.now + usual(link.latency), partial(self.learn_safe, link.receiver, row))
 
     # Who goes
 
@@ -422,7 +324,7 @@ class City:
     def set_off(self, fleet: Fleet, unit: Unit, need: Need, leaves: float) -> None:
         """Let a unit leave where it is for an incident at a time."""
         fleet.needs.remove(need)
-        fleet.stirred = True
+        fleet.stirred.add(unit.ability)
         job = Job(need, unit, leaves)
         unit.job, unit.since = job, self.now
         fleet.jobs.append(job)
@@ -430,7 +332,7 @@ class City:
         unit.course.stop(self.now)
         if unit.docked > self.now:
             unit.docked = inf
-        self.at(leaves, lambda: self.leave(fleet, job))
+        self.at(leaves, partial(self.leave, fleet, job))
 
     def leave(self, fleet: Fleet, job: Job) -> None:
         """Let a unit roll."""
@@ -449,24 +351,24 @@ class City:
             job.unit.course.go(self.now, self.now + travel, there)
         held = self.kind(row).violent and self.scenario.centres[fleet.part.dispatched_by].role != "police"
         if not held:
-            self.at(self.now + travel, lambda: self.arrive(fleet, job))
+            self.at(self.now + travel, partial(self.arrive, fleet, job))
             return
         job.last_part = min(usual(fleet.part.staging), travel)
-        self.at(self.now + travel - job.last_part, lambda: self.stand_off(fleet, job))
+        self.at(self.now + travel - job.last_part, partial(self.stand_off, fleet, job))
 
     def stand_off(self, fleet: Fleet, job: Job) -> None:
         """Reach the staging point, and stop there unless the scene is known to be safe."""
         if job.off:
             return
         if (fleet.part.dispatched_by, job.need.row) in self.safe:
-            self.at(self.now + job.last_part, lambda: self.arrive(fleet, job))
+            self.at(self.now + job.last_part, partial(self.arrive, fleet, job))
             return
         job.held = True
         self.say(M.STAGED, job.need.row, job.unit)
         if job.unit is not None:
             job.unit.course.stop(self.now)
         if fleet.part.goes_in_after is not None:
-            self.at(self.now + usual(fleet.part.goes_in_after), lambda: self.let_in(fleet, job))
+            self.at(self.now + usual(fleet.part.goes_in_after), partial(self.let_in, fleet, job))
 
     def let_in(self, fleet: Fleet, job: Job) -> None:
         """Let a unit that is held drive the last part."""
@@ -476,7 +378,7 @@ class City:
         self.say(M.RELEASED, job.need.row, job.unit)
         if job.unit is not None:
             job.unit.course.go(self.now, self.now + job.last_part, self.scene(job.need.row))
-        self.at(self.now + job.last_part, lambda: self.arrive(fleet, job))
+        self.at(self.now + job.last_part, partial(self.arrive, fleet, job))
 
     # What is done there
 
@@ -485,21 +387,21 @@ class City:
         if not job.off:
             job.there = True
             self.say(M.ON_SCENE, job.need.row, job.unit)
-            self.at(self.now + self.takes(fleet, job.need, "search"), lambda: self.attend(fleet, job))
+            self.at(self.now + self.takes(fleet, job.need, "search"), partial(self.attend, fleet, job))
 
     def attend(self, fleet: Fleet, job: Job) -> None:
         """Stand at the side: the first of the police make it safe; whoever finds nothing calls the others off."""
         row, room = job.need.row, fleet.part.dispatched_by
         self.say(M.AT_SIDE, row, job.unit)
-        self.at(self.now + self.takes(fleet, job.need, "work"), lambda: self.clear(fleet, job))
+        self.at(self.now + self.takes(fleet, job.need, "work"), partial(self.clear, fleet, job))
         first = (fleet.name, row) not in self.attended
         self.attended.add((fleet.name, row))
         real = bool(self.trace.subjects.real[row])
         if first and self.scenario.centres[room].role == "police" and self.kind(row).violent:
             after = usual(self.kind(row).safe_after) if real else 0.0
-            self.at(self.now + after, lambda: self.learn_safe(room, row))
+            self.at(self.now + after, partial(self.learn_safe, room, row))
         if not real and fleet.part.called_off:
-            for other in [one for one in fleet.jobs if one.need.row == row and not one.there]:
+            for other in [one for one in fleet.jobs if one.unit and one.need.row == row and not one.there]:
                 self.call_off(fleet, other)
             for need in [one for one in fleet.needs if one.row == row]:
                 fleet.needs.remove(need)
@@ -529,7 +431,7 @@ class City:
         until = self.now + self.takes(fleet, job.need, "ride")
         unit.course.stop(self.now)
         unit.course.go(self.now, until, self.scenario.hospitals[name].at)
-        self.at(until, lambda: self.bring(fleet, job, name))
+        self.at(until, partial(self.bring, fleet, job, name))
 
     def hospital(self, fleet: Fleet, row: int) -> str:
         """Return where people are taken: to the nearest, or the nearest that can treat the type."""
@@ -551,7 +453,7 @@ class City:
             job = self.queues[hospital].pop(0)
             self.bays[hospital] = self.bays.get(hospital, 0) + 1
             until = self.now + self.takes(fleet, job.need, "handover")
-            self.at(until, lambda job=job: self.hand_over(fleet, job, hospital))
+            self.at(until, partial(self.hand_over, fleet, job, hospital))
 
     def hand_over(self, fleet: Fleet, job: Job, hospital: str) -> None:
         """Leave the patient and the bay."""
@@ -570,7 +472,7 @@ class City:
         if fleet.part.available_again == "at_station":
             unit.returning = True
             back = self.now if unit.docked <= self.now else self.go(fleet, unit, unit.home)
-            self.at(back, lambda: self.come_home(fleet, unit, row))
+            self.at(back, partial(self.come_home, fleet, unit, row))
             return
         self.say(M.IN_SERVICE, row, unit)
         if fleet.part.available_again == "when_clear":
@@ -580,7 +482,7 @@ class City:
     def come_home(self, fleet: Fleet, unit: Unit, row: int) -> None:
         """Be back at the station."""
         unit.returning, unit.docked, unit.freed, unit.since = False, self.now, True, self.now
-        fleet.stirred = True
+        fleet.stirred.add(unit.ability)
         self.say(M.IN_SERVICE, row, unit)
 
     def place(self, unit: Unit) -> None:
@@ -592,7 +494,8 @@ class City:
     def release(self, fleet: Fleet, unit: Unit) -> None:
         """Let a unit go where it is to be while it is free: home, on its round, or nowhere."""
         at_home = unit.docked <= self.now and unit.post == unit.station
-        fleet.stirred, unit.freed, unit.post, unit.since = True, True, unit.station, self.now
+        fleet.stirred.add(unit.ability)
+        unit.freed, unit.post, unit.since = True, unit.station, self.now
         if at_home and unit.round is None:
             return
         if not self.on_duty(fleet, unit, self.now):
@@ -627,7 +530,8 @@ class City:
     def change(self, fleet: Fleet, unit: Unit) -> None:
         """Let a shift begin or end for a unit that is free."""
         before, after = self.on_duty(fleet, unit, self.now - 1e-3), self.on_duty(fleet, unit, self.now)
-        fleet.stirred = fleet.stirred or before != after
+        if before != after:
+            fleet.stirred.add(unit.ability)
         if before == after or unit.job or unit.returning or unit.broken:
             return
         if after:
@@ -645,7 +549,7 @@ class City:
             fleet.needs.append(job.need)
             unit.job = None
             unit.course.stop(self.now)
-        fleet.stirred = True
+        fleet.stirred.add(unit.ability)
 
     def repair(self, fleet: Fleet, unit: Unit) -> None:
         """Let a vehicle be in order again: at its station, unless it has not missed anything yet."""
@@ -656,11 +560,11 @@ class City:
 
     def move_up(self, fleet: Fleet) -> None:
         """Let free units go where the rule of the agency has them."""
-        stirred, fleet.stirred = fleet.stirred, False
-        if fleet.part.move_up is None or not stirred:
+        stirred, fleet.stirred = fleet.stirred, set()
+        if fleet.part.move_up is None:
             return
         names = tuple(fleet.part.stations)
-        for ability in dict.fromkeys(unit.ability for unit in fleet.units):
+        for ability in sorted(stirred):
             free = [unit for unit in fleet.units if unit.ability == ability and self.free(fleet, unit)]
             if not free or not (fleet.part.move_up.all_units or any(unit.freed for unit in free)):
                 continue
@@ -678,4 +582,4 @@ class City:
                 if post != unit.post:
                     unit.post, unit.since = post, self.now
                     unit.docked = self.go(fleet, unit, fleet.spots[post])
-                    self.moves.append((self.now, unit.name, names[post]))
+                    self.said.append((unit.name, "", f"to {names[post]}", self.now))

@@ -7,22 +7,13 @@ from collections import Counter
 import numpy as np
 
 from simcity.analysis.levels import at_first, at_last
+from simcity.analysis.walk import RESPONSE
 from simcity.model.incidents import IncidentType
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone, Records
 
 _SAME = 1e-6
 """Seconds within which two times are the same, since clocks are added up in different orders."""
-
-_STEPS = (
-    Milestone.AT_SIDE,
-    Milestone.ON_SCENE,
-    Milestone.RELEASED,
-    Milestone.STAGED,
-    Milestone.EN_ROUTE,
-    Milestone.DISPATCHED,
-    Milestone.REQUESTED,
-)
 
 
 class Story:
@@ -97,7 +88,7 @@ class Story:
 
     def chain(self, agency: str) -> list[int]:
         """Return the records from the onset to the agency's first unit, or to its furthest response."""
-        for milestone in _STEPS:
+        for milestone in RESPONSE:
             for record in self._said:
                 if self.milestone(record) is milestone and self.organisation(record) == agency:
                     return self._back(record)

@@ -8,13 +8,14 @@ import simpy
 
 from simcity.engine.dispatch import refuse
 from simcity.engine.fleet import Fleet
+from simcity.engine.knowing import Knowledge, ReportLists
 from simcity.engine.milestones import ONSET
 from simcity.engine.pools import Floor, JobRow
 from simcity.engine.roaming import RoamingFleet
 from simcity.engine.staffing import rooms, rosters, totals
 from simcity.engine.tracking import Tracking
 from simcity.engine.wiring import Wiring
-from simcity.engine.world import Knowledge, RecordRow, ReportLists, World
+from simcity.engine.world import RecordRow, World
 from simcity.model.centres import JOB_KINDS
 from simcity.model.links import Footage, LocationService, PushedVideo, Telling
 from simcity.model.scenario import Scenario

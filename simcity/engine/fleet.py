@@ -77,6 +77,8 @@ class Fleet:
         """Says whether a unit may still be sent to a rank before its shift ends; None where it always may."""
         self.turn: Callable[[Request, Unit | None], bool] | None = None
         """Sends a unit that is on its way to something less urgent, rather than the free one, if any."""
+        self._turned = False
+        """Whether the last request had a unit turn to it, so that what it left asks anew at this instant."""
         self._waiting: dict[str, list[Waiting]] = {name: [] for name in abilities}
         self._serial = 0
         self._settling = EndOfInstant(env, self._settle)
@@ -158,7 +160,8 @@ class Fleet:
 
     def _served(self, request: Request, unit: Unit | None) -> bool:
         """Send a unit to a request: one that turns, or else the free one; False where there is neither."""
-        if self.turn is not None and self.turn(request, unit):
+        self._turned = self.turn is not None and self.turn(request, unit)
+        if self._turned:
             if unit is not None:
                 self.out.discard(unit)
                 insort(self.free[unit[0]][unit[1]], unit[2])
@@ -176,14 +179,16 @@ class Fleet:
             if self.choosy:
                 self._settle_each(queue)
                 continue
-            while queue:
-                if self._served(queue[0][4], self.pick(queue[0][4])) or self.refused(queue[0][4]):
-                    heappop(queue)
-                else:
+            while queue and (self._served(queue[0][4], self.pick(queue[0][4])) or self.refused(queue[0][4])):
+                heappop(queue)
+                # What a unit has left may come before those behind.
+                if self._turned:
                     break
 
     def _settle_each(self, queue: list[Waiting]) -> None:
         for entry in sorted(queue):
             if self._served(entry[4], self.pick(entry[4])) or self.refused(entry[4]):
                 queue.remove(entry)
+                if self._turned:
+                    break
         heapify(queue)

@@ -103,6 +103,8 @@ def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool
         and one.unit[0] == request.ability
         and world.urgency[world.types[one.row]] > request.rank
         and one.unit[1] in allowed
+        # A crew whose shift is over finishes what it does and takes nothing new.
+        and one.unit[2] < fleet.duty[one.unit[:2]]
         and fleet.fit(one.unit, request.rank)
     ]
     if not those:
@@ -185,16 +187,20 @@ def call_off(world: World, found: tuple[int, int]) -> None:
 def turn_back(one: Assignment) -> None:
     """Let a unit go home from where it is; it is in service again there, or at once, by the rule of its agency.
 
-    It goes back the way that it has come, or where it has turned before, in normal traffic.
+    It drives in normal traffic: as much of the way back from the scene as it has come, or where it has turned before,
+    straight home.
     """
-    world, here = one.world, position(one)
-    way = max(one.clock() - one.left, 0.0)
+    world, here, driven = one.world, position(one), max(one.clock() - one.left, 0.0)
     cause = cancel(one)
     assert one.unit is not None
+    way = 0.0
     if world.scenario.agencies[one.slot[0]].available_again != "at_station":
-        one.last, way = here, 0.0
+        one.last = here
     elif one.origin is not None:
         way = world.driving[one.agency].home(one.unit[1], here, world.env.now)
+    elif driven > 0.0:
+        back = world.trace.journeys[one.slot[0]].back.item(one.place, one.unit[1])
+        way = back * driven / (one.there - one.left)
     Call(world.env, way, at_home, (one, cause))
 
 

@@ -125,6 +125,8 @@ def arrive(assignment: Assignment) -> None:
     if assignment.off:
         return
     assignment.reach()
+    # By rounding the clock may be a trifle behind the time at which it was to come: it is there all the same.
+    assignment.there = now
     takes = world.trace.slots[assignment.slot]
     agency = world.scenario.agencies[assignment.slot[0]]
     centre = world.senders[assignment.agency]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import simpy
 
 from simcity.engine.channel import Channel
-from simcity.engine.world import Way
+from simcity.engine.knowing import Way
 from simcity.model.links import AnyLink, Footage, LocationService, PushedVideo, Telling, VideoToUnit
 from simcity.model.scenario import Scenario
 from simcity.model.ways import acting, carries, lines, reaches, senders, tells, uses

@@ -55,8 +55,8 @@ def ladder(result: Result, group: str, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(names)), names)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(0, 100)
-    ax.set_xlabel("reached inside the golden time, % of incidents; light grey: what no sharing can reach\n"
-                  "(lines: 95 % interval, simulation error only)")  # fmt: skip
+    ax.set_xlabel("reached inside the golden time, % of incidents\n"
+                  "(light grey: what no sharing can reach; lines: 95 % interval, simulation error only)")  # fmt: skip
     ax.set_title(group_name(group, told.scenario))
     return ax
 

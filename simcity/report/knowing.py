@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from simcity.model.measurable import told
 from simcity.report.blocks import Block, Heading, Paragraph
 from simcity.report.study import Study
-from simcity.report.work import table
+from simcity.report.work import headed, table
 
 _KNOWING = (
     ("aware_mean", "from onset until the centre knows (min:s)"),
@@ -51,16 +51,12 @@ def knowing(study: Study) -> Iterator[Block]:
 
 def conditions(study: Study) -> Iterator[Block]:
     """Give calls, alarms, permissions and availability, each where the scenario has them."""
-    for head, sections, note in (
-        ("Reports at the door", _CALLS, "From outside come calls, alarms, guards' words and spoken relays."),
-        ("What sensors gave", _SENSORS, ""),
-        ("Permissions", _PERMISSIONS, "Of those asked for, by the centre that grants them."),
-        ("What was up", _UP, "Over the counted time; of sensors and vehicles, of the time of all of them."),
-    ):
-        rows = table(study, sections)
-        if rows is None:
-            continue
-        yield Heading(head)
-        if note:
-            yield Paragraph(note)
-        yield rows
+    yield from headed(
+        study,
+        (
+            ("Reports at the door", "From outside come calls, alarms, guards' words and spoken relays.", _CALLS),
+            ("What sensors gave", "", _SENSORS),
+            ("Permissions", "Of those asked for, by the centre that grants them.", _PERMISSIONS),
+            ("What was up", "Over the counted time; of sensors and vehicles, of the time of all of them.", _UP),
+        ),
+    )

@@ -75,7 +75,7 @@ def waterfall(result: Result, group: str = "all", ax: Axes | None = None) -> Axe
     if mine.empty:
         raise ValueError(f"there is no group '{group}'; there are {', '.join(table['group'].unique())}")
     shown = [stage for stage in stages_of(told.scenario) if stage != "total"]
-    ax = ax or new_axes(max(7.5, 0.75 * len(shown)), 3.8)
+    ax = ax or new_axes(max(7.5, 0.83 * len(shown)), 3.8)
     level, levels = 0.0, [0.0]
     for k, stage in enumerate(shown):
         seconds = _number(mine.loc[stage, "seconds"])
@@ -223,10 +223,11 @@ def _levels(rows: pd.DataFrame, factors: list[str]) -> list[tuple[str, pd.DataFr
 
 def _y_label(metric: str, result: SweepResult, difference: bool) -> str:
     unit = str(result.table[result.table.metric == metric]["unit"].iloc[0])
+    name = label(metric).name
     if difference:
         words_of_unit = "s" if unit == "s" else unit_words(unit)
-        return f"{label(metric).name}:\ndifference to {result.baseline}, {words_of_unit}"
-    return f"{label(metric).name}, { {'share': '%', 's': 's'}.get(unit) or unit_words(unit) }"
+        return "\n".join([*wrap(f"{name}:", 45), f"difference to {result.baseline}, {words_of_unit}"])
+    return "\n".join(wrap(f"{name}, { {'share': '%', 's': 's'}.get(unit) or unit_words(unit) }", 45))
 
 
 def _positions(values: tuple[str, ...]) -> list[float]:

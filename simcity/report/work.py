@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite, nan, sqrt
 
 import numpy as np
@@ -109,9 +109,20 @@ _MOVING = (
 )
 
 
-def _moving(study: Study) -> Iterator[Block]:
-    """Give levels, staging, hospitals and move-up, each where the scenario has them."""
-    for head, note, sections in _MOVING:
+def work(study: Study) -> Iterator[Block]:
+    """Give what moving came to, the use of seats and units, false reports handled, and incidents not reached."""
+    yield from headed(study, _MOVING)
+    yield Heading("Work, false reports, and incidents not reached")
+    rows = table(study, _SECTIONS)
+    if rows is not None:
+        yield rows
+    if study.alternative is not None and study.result.replications > 1:
+        yield Paragraph("Differences ± half of the 95 % interval, shares in percentage points.")
+
+
+def headed(study: Study, parts: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> Iterator[Block]:
+    """Give tables under their heads, each with its note, of those parts that the scenario has."""
+    for head, note, sections in parts:
         rows = table(study, sections)
         if rows is None:
             continue
@@ -119,17 +130,6 @@ def _moving(study: Study) -> Iterator[Block]:
         if note:
             yield Paragraph(note)
         yield rows
-
-
-def work(study: Study) -> Iterator[Block]:
-    """Give what moving came to, the use of seats and units, false reports handled, and incidents not reached."""
-    yield from _moving(study)
-    yield Heading("Work, false reports, and incidents not reached")
-    rows = table(study, _SECTIONS)
-    if rows is not None:
-        yield rows
-    if study.alternative is not None and study.result.replications > 1:
-        yield Paragraph("Differences ± half of the 95 % interval, shares in percentage points.")
 
 
 def table(study: Study, sections: Sequence[tuple[str, str]]) -> Table | None:

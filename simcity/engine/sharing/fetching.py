@@ -6,9 +6,10 @@ import math
 
 from simcity.engine import permission
 from simcity.engine.clock import Call
+from simcity.engine.knowing import Way
 from simcity.engine.milestones import DONE, FOOTAGE, SHARED
 from simcity.engine.sharing.searching import Search
-from simcity.engine.world import Way, World
+from simcity.engine.world import World
 from simcity.model.links import Footage
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from simcity.engine.clock import Call
 from simcity.engine.hearing import Hearing, Then
+from simcity.engine.knowing import Way
 from simcity.engine.milestones import DONE, RECEIVED, SHARED
-from simcity.engine.world import Way, World
+from simcity.engine.world import World
 from simcity.model.links import Telling
 from simcity.records import Floats
 from simcity.trace.reports import KIND

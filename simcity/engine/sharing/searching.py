@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from simcity.engine.knowing import Way
 from simcity.engine.pools import Job
-from simcity.engine.world import Way, World
+from simcity.engine.world import World
 from simcity.model.centres import JobKind
 from simcity.trace.reports import KIND
 

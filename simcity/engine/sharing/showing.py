@@ -6,10 +6,11 @@ import math
 
 from simcity.engine import permission
 from simcity.engine.clock import Call
+from simcity.engine.knowing import Way
 from simcity.engine.milestones import DONE, PICTURED, SHARED
 from simcity.engine.pools import Job
 from simcity.engine.sharing.searching import Search
-from simcity.engine.world import Halt, Way, World
+from simcity.engine.world import Halt, World
 from simcity.model.geography import offsets, wrap_of
 from simcity.model.links import PushedVideo, VideoToUnit
 from simcity.trace.reports import KIND

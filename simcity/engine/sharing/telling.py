@@ -6,10 +6,11 @@ from collections import deque
 
 from simcity.engine.clock import END_OF_INSTANT, Call
 from simcity.engine.hearing import Hearing, Then
+from simcity.engine.knowing import Way
 from simcity.engine.rounds import Round
 from simcity.engine.sharing import radio, speaking, writing
 from simcity.engine.sharing.message import Message
-from simcity.engine.world import Way, World
+from simcity.engine.world import World
 from simcity.model.links import PhoneRelay, Radio
 
 

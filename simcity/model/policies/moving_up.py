@@ -70,7 +70,8 @@ class ComplianceTable:
         wanted = columns(cover, named[: len(cover.home)])
         found = cover.home.copy()
         if len(wanted):
-            unit, place = linear_sum_assignment(cover.seconds[:, wanted])
+            # Rounded, so that units at one place are alike however their journeys were measured.
+            unit, place = linear_sum_assignment(cover.seconds[:, wanted].round(6))
             found[unit] = wanted[place]
         return found
 
