@@ -72,7 +72,10 @@ class Milestone(IntEnum):
     SAFE = 23
     """An organisation knows that the scene is safe."""
     CANCELLED = 24
-    """A unit on its way goes no further: it is needed more elsewhere, is out of order, or nobody needs it there."""
+    """A unit on its way goes no further: it is needed more elsewhere, is out of order, or nobody needs it there.
+
+    Or it leaves its work at the side for something more urgent.
+    """
     STAGED = 25
     """A unit is held at a staging point until the scene is safe. NEMSIS eTimes.06 counts from the scene instead."""
     RELEASED = 26

@@ -74,7 +74,7 @@ WRONG: list[tuple[str, Change, Path, str]] = [
         "a closed district without stations",
         districts(street=()),
         (*EMS, "districts", "street"),
-        "name a station of 'ems' on its district",
+        "name a station of 'ems' in its district",
     ),
     (
         "capability of a reserve",

@@ -321,7 +321,8 @@ def test_who_sees_that_another_is_needed_may_tell_sooner_than_of_any_case() -> N
 
 def test_a_room_that_only_a_level_needs_is_told_over_all_links() -> None:
     """A second link beside the ticket: 2 s, a word of 1 s, and the 15 s of the room; the ticket sets out after 20 s."""
-    link = TICKET + ", joint_after: 20 s}, radio: {kind: radio, from: room, to: room_112, joint_after: 2 s, duration: 1 s}"
+    radio = "radio: {kind: radio, from: room, to: room_112, joint_after: 2 s, duration: 1 s}"
+    link = f"{TICKET}, joint_after: 20 s}}, {radio}"
     records = told(levels=f"second: {{{TWO_PATROLS}, share: 100 %}}", links=link)
     assert when(records, SHARED, "room") == [452, 470]
     assert when(records, AWARE, "room_112") == [468]

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from crews import all_there, lived, one_job_at_a_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from responses import live, said
 from towns import town
 
 from simcity.distributions import Constant
-from simcity.engine import lifecycle
-from simcity.engine.building import build
-from simcity.engine.run import run
 from simcity.load import load_text
-from simcity.luck import Luck
 from simcity.model.agencies import Agency, Station
 from simcity.model.policies import Redispatch
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone
-from simcity.trace import Memory, draw
 
 DISPATCHED, CANCELLED = Milestone.DISPATCHED, Milestone.CANCELLED
 AT_SIDE, EN_ROUTE, IN_SERVICE = Milestone.AT_SIDE, Milestone.EN_ROUTE, Milestone.IN_SERVICE
@@ -92,6 +88,68 @@ def test_a_unit_keeps_to_its_way(incidents: str, rules: str) -> None:
     records = live(story(incidents, HERE, rules))
     assert said(records, CANCELLED) == []
     assert said(records, AT_SIDE) == [("fall-0", "here", 10.0), ("arrest-0", "here", 25.0)]
+
+
+LEAVING = TWO.replace("at: [4 min]", "at: [14 min]")
+FROM_SCENE = "redispatch: {from_scene: true}"
+
+
+def test_a_unit_at_work_leaves_what_is_less_urgent_and_another_does_the_rest() -> None:
+    """At 14 min it has worked 4 of 10 min at the fall, 6.708 km from the arrest; the fall waits for its last 6 min."""
+    records = live(story(LEAVING, HERE, f"{FROM_SCENE}, {CLEAR}"))
+    there = 14 + 45**0.5
+    back = there + 10
+    assert said(records, CANCELLED) == [("fall-0", "here", 14.0)]
+    assert said(records, DISPATCHED) == [
+        ("fall-0", "here", 0.0),
+        ("arrest-0", "here", 14.0),
+        ("fall-0", "here", pytest.approx(back)),
+    ]
+    assert said(records, AT_SIDE) == [
+        ("fall-0", "here", 10.0),
+        ("arrest-0", "here", pytest.approx(there)),
+        ("fall-0", "here", pytest.approx(back + 10)),
+    ]
+    cleared = [when for who, _, when in said(records, Milestone.CLEAR) if who == "fall-0"]
+    assert cleared == [pytest.approx(back + 10 + 6)]
+
+
+def test_whoever_leaves_walks_back_to_the_vehicle() -> None:
+    """600 m at 80.4 m a minute (1.34 m/s): the way out takes as long as the way in."""
+    walk = LEAVING.replace("where: {far: 1}", "where: {lane: 1}").replace("14 min", "24 min")
+    text = STORY.replace("    aside:", "    lane: {{kind: point, at: [10 km, 0 m], walk_in: 600 m}}\n    aside:")
+    city = load_text(text.format(incidents=walk, stations=HERE, rules=f"{FROM_SCENE}, {CLEAR}"), "story")
+    records = live(city.alternatives[city.baseline])
+    assert said(records, AT_SIDE)[0] == ("fall-0", "here", pytest.approx(10 + 600 / 80.4))
+    assert said(records, EN_ROUTE)[1] == ("arrest-0", "here", pytest.approx(24 + 600 / 80.4))
+
+
+@pytest.mark.parametrize(
+    ("incidents", "stations", "rules"),
+    [
+        (LEAVING, HERE, "redispatch: {}"),
+        (LEAVING.replace("priority: 1", "priority: 2"), HERE, "redispatch: {urgent: 2, from_scene: true}"),
+        (LEAVING, f"{HERE}, {BEHIND}", "redispatch: {when: sooner, from_scene: true}"),
+        (LEAVING.replace("14 min", "20 min"), HERE, FROM_SCENE),
+        (LEAVING.replace("14 min", "10 min"), HERE, "search: 1 min, redispatch: {from_scene: true}"),
+    ],
+    ids=["without the rule", "as urgent", "another is free", "clear at the same instant", "still searching"],
+)
+def test_a_unit_finishes_its_work(incidents: str, stations: str, rules: str) -> None:
+    assert said(live(story(incidents, stations, f"{rules}, {CLEAR}")), CANCELLED) == []
+
+
+def test_a_unit_on_its_way_turns_before_one_leaves_its_work() -> None:
+    """One is at work at the first fall, one on its way to the second, which is farther from the arrest."""
+    falls = call("fall", "aside", 0, 2) + call("slip", "far", 3, 2) + call("arrest", "origin", 5, 1)
+    records = live(story(falls, "here: {at: [0 m, 0 m], units: {als: 2}}", f"{FROM_SCENE}, {CLEAR}"))
+    assert said(records, CANCELLED) == [("slip-0", "here/als-2", 5.0)]
+
+
+def test_whoever_takes_somebody_to_hospital_stays() -> None:
+    incidents = LEAVING.replace("priority: 2,", "priority: 2, transport: {ems: {}},")
+    hospital = "hospitals: {clinic: {at: [10 km, 1 km]}}\n"
+    assert said(live(story(incidents, HERE, f"{FROM_SCENE}, {CLEAR}", hospital)), CANCELLED) == []
 
 
 def test_a_crew_that_has_not_left_leaves_when_it_is_ready() -> None:
@@ -194,7 +252,10 @@ def test_units_whose_time_is_drawn_by_itself_cannot_turn() -> None:
 @st.composite
 def turning(draw_: st.DrawFn) -> str:
     """Make up a town in which units turn: short of units, with many false reports and constant or drawn times."""
-    rule = draw_(st.sampled_from(["redispatch: {when: sooner}", "redispatch: {urgent: 2}", "called_off: true"]))
+    leaving = "redispatch: {urgent: 2, from_scene: true}"
+    rule = draw_(
+        st.sampled_from(["redispatch: {when: sooner}", "redispatch: {urgent: 2}", leaving, "called_off: true"])
+    )
     again = draw_(st.sampled_from(["at_station", "when_clear"]))
     refusal = draw_(st.sampled_from(["wait", "lost", "{kind: mutual_aid, delay: 15 min}"]))
     also = "called_off: true" if "redispatch" in rule else "redispatch: {}"
@@ -220,30 +281,14 @@ def turning(draw_: st.DrawFn) -> str:
 @given(text=turning())
 def test_no_unit_is_ever_lost_or_doubled(text: str) -> None:
     """A unit has one job at a time; at the end each is free, out on one job, or off duty; nobody drives for nothing."""
-    city = load_text(text, "town")
-    scenario = city.alternatives[city.baseline]
-    trace = draw(scenario, Luck(scenario.seed, 0), Memory())
-    records = run(scenario, trace)
-    for unit in range(1, len(records.units)):
-        # In the order of saying; times of one instant may differ by rounding.
-        mine = np.flatnonzero((records.unit == unit) & np.isin(records.milestone, [DISPATCHED, IN_SERVICE]))
-        assert (np.diff(records.time[mine]) > -1e-6).all()
-        kinds = records.milestone[mine].tolist()
-        assert kinds == [DISPATCHED, IN_SERVICE] * (len(kinds) // 2) + [DISPATCHED] * (len(kinds) % 2)
+    _, _, records, world = lived(text)
+    one_job_at_a_time(records)
     ended = np.isin(records.milestone, [Milestone.ON_SCENE, CANCELLED]) & (records.unit > 0)
+    # Whoever leaves what it works at has arrived before.
+    ended &= (records.milestone != CANCELLED) | (records.milestone[records.cause] != AT_SIDE)
     sent = np.count_nonzero((records.milestone == DISPATCHED) & (records.unit > 0))
     assert np.count_nonzero(ended) <= sent
-    world = build(scenario, trace)
-    lifecycle.begin(world)
-    world.env.run(until=scenario.end)
-    for fleet in world.fleets:
-        assert fleet is not None
-        for (ability, station), duty in fleet.duty.items():
-            free = fleet.free[ability][station]
-            out = [number for one, place, number in fleet.out if (one, place) == (ability, station)]
-            assert len(free) == len(set(free))
-            assert not set(free) & set(out)
-            assert {number for number in {*free, *out} if number < duty} == set(range(duty))
+    all_there(world)
 
 
 def test_units_do_turn_in_a_town_of_that_kind() -> None:

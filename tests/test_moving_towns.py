@@ -18,7 +18,7 @@ from test_laws import said
 from simcity.analysis.experiment import run as experiment
 from simcity.analysis.explain import explain
 from simcity.engine.run import run
-from simcity.load import ScenarioError, load_text
+from simcity.load import ScenarioError, load, load_text
 from simcity.luck import Luck
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone, Records
@@ -29,6 +29,7 @@ from simcity.report.life import life
 from simcity.trace import Memory, Trace, draw
 
 M = Milestone
+MOVING = Path(__file__).parent / "data" / "moving.yaml"
 TOWNS = range(50)
 SEEN = {M.STAGED, M.RELEASED, M.CANCELLED, M.LEFT_SCENE, M.AT_HOSPITAL, M.HANDED_OVER, M.ESCALATED, M.SAFE, M.LOST}
 Life = tuple[Records, Scenario, Trace]
@@ -290,6 +291,43 @@ def paths(tree: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
     for key, child in children:
         yield (*path, key)
         yield from paths(child, (*path, key))
+
+
+@pytest.mark.parametrize(
+    ("settings", "fragment"),
+    [
+        ({"agencies.ems.available_again": "at_station"}, "write available_again: on_the_way$"),
+        (
+            {"agencies.police.available_again": "at_station"},
+            "units that patrol or move up .* on_the_way \\(or at_scene\\)",
+        ),
+        (
+            {"agencies.fire.dispatch": "{kind: reserve, keep: {engine: 1}}"},
+            "the only unit would be kept back, so that nobody ever goes to what is not urgent; take it out",
+        ),
+        (
+            {
+                "agencies.ems.stations.spare": "{at: [0 m, 0 m], units: {car: 0, ambulance: 1}}",
+                "agencies.ems.move_up.table": "{car: {1: [spare]}}",
+            },
+            "'ems' never has a free unit of 'car' to place, but none; take the row out",
+        ),
+        (
+            {"agencies.fire.dispatch": "{kind: district_first, crossing: never, districts: {centre: []}}"},
+            "name a station of 'fire' in its district: hall",
+        ),
+    ],
+)
+def test_the_cure_that_is_named_is_one(settings: dict[str, str], fragment: str) -> None:
+    with pytest.raises(ScenarioError, match=fragment):
+        load(MOVING, settings)
+
+
+def test_a_unit_of_nobody_is_one_fault() -> None:
+    """Where the centre that sends an agency is misspelt, the link that shows its units is not blamed as well."""
+    with pytest.raises(ScenarioError) as caught:
+        load(MOVING, {"agencies.ems.dispatched_by": "room_118"}, ["word"])
+    assert [line.split(": ")[1] for line in str(caught.value).splitlines()] == ["agencies.ems.dispatched_by"]
 
 
 @pytest.mark.parametrize("number", [3, 14, 31])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from crews import all_there, lived, one_job_at_a_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from responses import said
@@ -14,8 +15,6 @@ from test_staging import course
 from test_staging import story as fight
 from towns import town
 
-from simcity.engine import lifecycle
-from simcity.engine.building import build
 from simcity.engine.run import run
 from simcity.load import load_text
 from simcity.luck import Luck, number_of
@@ -400,30 +399,11 @@ def wearing(draw_: st.DrawFn) -> str:
 @given(text=wearing())
 def test_no_unit_and_no_need_is_ever_lost_or_doubled(text: str) -> None:
     """A unit has one job at a time and is sent in order alone; each need of a real case ends, waits or has a unit."""
-    city = load_text(text, "town")
-    scenario = city.alternatives[city.baseline]
-    trace = draw(scenario, Luck(scenario.seed, 0), Memory())
-    records = run(scenario, trace)
-    for unit in range(1, len(records.units)):
-        mine = np.flatnonzero((records.unit == unit) & np.isin(records.milestone, [M.DISPATCHED, M.IN_SERVICE]))
-        assert (np.diff(records.time[mine]) > -1e-6).all()
-        kinds = records.milestone[mine].tolist()
-        assert kinds == [M.DISPATCHED, M.IN_SERVICE] * (len(kinds) // 2) + [M.DISPATCHED] * (len(kinds) % 2)
-    world = build(scenario, trace)
-    lifecycle.begin(world)
-    world.env.run(until=scenario.end)
+    scenario, trace, records, world = lived(text)
+    one_job_at_a_time(records)
+    all_there(world)
     names = {name: index for index, name in enumerate(records.units)}
-    for agency, fleet in zip(scenario.agencies, world.fleets, strict=True):
-        assert fleet is not None
-        for (ability, station), duty in fleet.duty.items():
-            free = fleet.free[ability][station]
-            apart = [
-                [number for one, place, number in those if (one, place) == (ability, station)]
-                for those in (fleet.out, fleet.broken)
-            ]
-            assert len(free) == len(set(free))
-            assert not set(free) & {*apart[0], *apart[1]}
-            assert {number for number in {*free, *apart[0], *apart[1]} if number < duty} == set(range(duty))
+    for agency in scenario.agencies:
         for since, until, (ability, station, number) in trace.failures.fleets[agency].spells(scenario.end):
             unit = names[f"{agency}/{trace.stations[agency][station].name}/{ability}-{number + 1}"]
             sent = records.time[(records.unit == unit) & (records.milestone == M.DISPATCHED)]

@@ -6,23 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from crews import all_there, lived, one_job_at_a_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from maps import law
 from responses import live, said
 from towns import town
 
-from simcity.engine import lifecycle
-from simcity.engine.building import build
 from simcity.engine.roaming import RoamingFleet
-from simcity.engine.run import run
 from simcity.load import load_text
-from simcity.luck import Luck
 from simcity.model.roads import Ends, Ways
 from simcity.model.roads.crossings import spread
 from simcity.model.scenario import Scenario
 from simcity.records import Milestone
-from simcity.trace import Memory, draw
 
 DISPATCHED, EN_ROUTE, AT_SIDE = Milestone.DISPATCHED, Milestone.EN_ROUTE, Milestone.AT_SIDE
 IN_SERVICE, CANCELLED = Milestone.IN_SERVICE, Milestone.CANCELLED
@@ -265,7 +261,11 @@ def test_crossings_of_a_large_map_are_spread_and_few() -> None:
 def roaming(draw_: st.DrawFn) -> str:
     """Make up a town of units on the road: short of units, with shifts, turning, calling off, patrols and move-up."""
     rules = [
-        draw_(st.sampled_from(["redispatch: {when: sooner}", "redispatch: {urgent: 2}", "called_off: true"])),
+        draw_(
+            st.sampled_from(
+                ["redispatch: {when: sooner, from_scene: true}", "redispatch: {urgent: 2}", "called_off: true"]
+            )
+        ),
         draw_(st.sampled_from(["available_again: on_the_way", "available_again: at_scene"])),
         draw_(st.sampled_from(["", "turnout_on_road: {kind: exponential, mean: 20 s}"])),
     ]
@@ -310,32 +310,16 @@ def roaming(draw_: st.DrawFn) -> str:
 @given(text=roaming())
 def test_no_unit_is_ever_lost_or_doubled(text: str) -> None:
     """A unit has one job at a time; at the end each is free and somewhere, out on one job, or off duty."""
-    city = load_text(text, "town")
-    scenario = city.alternatives[city.baseline]
-    trace = draw(scenario, Luck(scenario.seed, 0), Memory())
-    records = run(scenario, trace)
+    scenario, _, records, world = lived(text)
+    one_job_at_a_time(records)
     for unit in range(1, len(records.units)):
-        # In the order of saying; times of one instant may differ by rounding.
-        mine = np.flatnonzero((records.unit == unit) & np.isin(records.milestone, [DISPATCHED, IN_SERVICE]))
-        assert (np.diff(records.time[mine]) > -1e-6).all()
-        kinds = records.milestone[mine].tolist()
-        assert kinds == [DISPATCHED, IN_SERVICE] * (len(kinds) // 2) + [DISPATCHED] * (len(kinds) % 2)
         driving = (records.unit == unit) & np.isin(records.milestone, [DISPATCHED, Milestone.ON_SCENE])
         assert (np.diff(records.time[driving]) > -1e-6).all()
-    world = build(scenario, trace)
-    lifecycle.begin(world)
-    world.env.run(until=scenario.end)
+    all_there(world)
     for fleet in world.fleets:
         assert isinstance(fleet, RoamingFleet)
         somewhere = set(fleet.where)
-        for (ability, station), duty in fleet.duty.items():
-            free = fleet.free[ability][station]
-            out = [number for one, place, number in fleet.out if (one, place) == (ability, station)]
-            assert len(free) == len(set(free))
-            assert not set(free) & set(out)
-            broken = [number for one, place, number in fleet.broken if (one, place) == (ability, station)]
-            assert not set(free) & set(broken)
-            assert {number for number in {*free, *out, *broken} if number < duty} == set(range(duty))
+        for (ability, station), free in ((at, fleet.free[at[0]][at[1]]) for at in fleet.duty):
             assert {unit[2] for unit in somewhere if unit[:2] == (ability, station)} == set(free)
         for one in somewhere:
             assert np.isfinite(fleet.where[one].at(scenario.end).spot).all()

@@ -91,10 +91,13 @@ def table(chains: Chains, scenario: Scenario) -> pd.DataFrame:
 def full_response(records: Records, scenario: Scenario) -> Floats:
     """Return by subject the seconds from onset until all that it needed stood at the side, NaN for never.
 
-    It needs its run card and the extra alarms up to the level that it grew to at last.
+    It needs its run card and the extra alarms up to the level that it grew to at last. A unit that left its work for
+    something more urgent does not count, but the one that came in its place.
     """
     subjects, slots = records.subjects, needed(records, scenario)
-    said = np.flatnonzero(records.milestone == Milestone.AT_SIDE)
+    side = records.milestone == Milestone.AT_SIDE
+    side[records.cause[records.milestone == Milestone.CANCELLED]] = False
+    said = np.flatnonzero(side)
     number = np.bincount(records.incident[said], minlength=len(subjects))
     last = np.full(len(subjects), -np.inf)
     np.maximum.at(last, records.incident[said], records.time[said])

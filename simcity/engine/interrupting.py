@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import partial
 
 from simcity.engine.clock import Call
-from simcity.engine.fleet import Request, Unit
-from simcity.engine.milestones import CANCELLED, DISPATCHED, IN_SERVICE
+from simcity.engine.fleet import Fleet, Request, Unit
+from simcity.engine.milestones import AT_SIDE, CANCELLED, CLEAR, IN_SERVICE
 from simcity.engine.response import Assignment, depart, hand_back
 from simcity.engine.roaming import RoamingFleet
 from simcity.engine.setting_off import set_off
@@ -44,9 +44,23 @@ def on_the_way(world: World, agency: int) -> list[Assignment]:
     ]
 
 
+def at_work(world: World, agency: int) -> list[Assignment]:
+    """Return the responses of an agency's own units that work at the side and will take nobody with them."""
+    now, found = world.env.now, []
+    for one in world.out.values():
+        if isinstance(one, Assignment) and one.agency == agency and one.unit is not None:
+            carries = world.trace.slots[one.slot].carries
+            ahead = [what for time, what in one.path if time > now]
+            if CLEAR in ahead and AT_SIDE not in ahead and not (carries is not None and carries[one.place]):
+                found.append(one)
+    return found
+
+
 def position(one: Assignment, time: float | None = None) -> Spot:
-    """Return where a unit on its way is, or was at a time."""
+    """Return where a unit on its way or at work is, or was at a time."""
     world, now = one.world, one.clock() if time is None else min(time, one.clock())
+    if now >= one.there:
+        return spot(world, one.row)
     share = 0.0 if now <= one.left else (now - one.left) / (one.there - one.left)
     return between(world.driving[one.agency].wrap, start_of(one), spot(world, one.row), share)
 
@@ -94,19 +108,11 @@ def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool
     rule = world.scenario.agencies[name].redispatch
     if rule is None or request.rank > rule.urgent or (free is not None and rule.when == "none_free"):
         return False
-    allowed, now, fleet = request.stations(), world.env.now, world.fleets[agency]
+    fleet, now = world.fleets[agency], world.env.now
     assert fleet is not None
-    those = [
-        one
-        for one in on_the_way(world, agency)
-        if one.unit is not None
-        and one.unit[0] == request.ability
-        and world.urgency[world.types[one.row]] > request.rank
-        and one.unit[1] in allowed
-        # A crew whose shift is over finishes what it does and takes nothing new.
-        and one.unit[2] < fleet.duty[one.unit[:2]]
-        and fleet.fit(one.unit, request.rank)
-    ]
+    those = lesser(fleet, request, on_the_way(world, agency))
+    if not those and free is None and rule.from_scene:
+        those = lesser(fleet, request, at_work(world, agency))
     if not those:
         return False
     seconds = expected(those, request.row)
@@ -125,23 +131,39 @@ def turn(world: World, agency: int, request: Request, free: Unit | None) -> bool
     return True
 
 
+def lesser(fleet: Fleet, request: Request, those: list[Assignment]) -> list[Assignment]:
+    """Return those responses whose units could do for a request and are out for something less urgent."""
+    allowed = request.stations()
+    return [
+        one
+        for one in those
+        if one.unit is not None
+        and one.unit[0] == request.ability
+        and one.world.urgency[one.world.types[one.row]] > request.rank
+        and one.unit[1] in allowed
+        # A crew whose shift is over finishes what it does and takes nothing new.
+        and one.unit[2] < fleet.duty[one.unit[:2]]
+        and fleet.fit(one.unit, request.rank)
+    ]
+
+
 def asked_since(one: Assignment) -> float:
     """Return since when a unit is asked for in the place of a response, which may be that of several by turns."""
-    records, record = one.world.records, one.asked
-    while records[record][1] == CANCELLED:
-        while records[record][1] != DISPATCHED:
-            record = records[record][6]
-        record = records[record][6]
-    return records[record][0]
+    asked = one.world.since.get(one.asked)
+    return one.world.records[one.asked][0] if asked is None else asked
 
 
 def redirect(one: Assignment, request: Request) -> None:
-    """Send a unit that is on its way to another need, and ask anew for the one that it leaves."""
+    """Send a unit that is on its way or at work to another need, and ask anew for the one that it leaves."""
     world, now, here, ready = one.world, one.world.env.now, position(one), max(one.left, one.world.env.now)
+    clear = next((time for time, what in one.path if what == CLEAR), None)
+    if clear is not None:
+        # It walks back to its vehicle; another unit has to do the rest of its work.
+        ready += world.trace.slots[one.slot].walk[one.place]
+        world.rest[one.row, one.slot] = clear - now
     cause = cancel(one)
     world.records.append((now, IN_SERVICE, one.row, one.organisation, one.name, 0, cause))
-    since = asked_since(one)
-    Call(world.env, 0.0, ask_again, (one, cause, since))
+    Call(world.env, 0.0, ask_again, (one, cause))
     other = Assignment(world, one.agency, request.slot, request.row, request.cause, one.unit)
     other.origin = here
     agency, ability, nth = request.slot
@@ -157,9 +179,10 @@ def redirect(one: Assignment, request: Request) -> None:
     depart(other, ready, ready + travel)
 
 
-def ask_again(left: tuple[Assignment, int, float]) -> None:
-    """Ask for a unit in the place of one that has turned."""
-    one, cause, since = left
+def ask_again(left: tuple[Assignment, int]) -> None:
+    """Ask for a unit in the place of one that goes no further, since when it was first asked for."""
+    one, cause = left
+    since = one.world.since[cause] = asked_since(one)
     one.world.seek(one.world, one.agency, one.slot, one.row, cause, since)
 
 

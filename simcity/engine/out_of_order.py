@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simcity.engine.clock import START_OF_INSTANT, Call
 from simcity.engine.fleet import Unit
-from simcity.engine.interrupting import ask_again, asked_since, cancel, on_the_way, position
+from simcity.engine.interrupting import ask_again, cancel, on_the_way, position
 from simcity.engine.milestones import IN_SERVICE
 from simcity.engine.response import Assignment
 from simcity.engine.world import World
@@ -42,13 +42,13 @@ def fail(change: Change) -> None:
 
 def stop(one: Assignment) -> None:
     """Let a unit go no further, and ask for another in its place."""
-    world, since, fleet = one.world, asked_since(one), one.world.fleets[one.agency]
+    world, fleet = one.world, one.world.fleets[one.agency]
     assert fleet is not None and one.unit is not None
     here = position(one) if fleet.on_the_road else None
     cause = cancel(one)
     world.records.append((world.env.now, IN_SERVICE, one.row, one.organisation, one.name, 0, cause))
     fleet.back(one.unit, here)
-    Call(world.env, 0.0, ask_again, (one, cause, since))
+    Call(world.env, 0.0, ask_again, (one, cause))
 
 
 def mend(change: Change) -> None:

@@ -136,7 +136,10 @@ def arrive(assignment: Assignment) -> None:
     work = takes.work[place]
     if takes.own_work is not None and unit is not None:
         work = takes.own_work.item(place, unit[1])
-    clear = side + work * world.labour(world, assignment.row)
+    work *= world.labour(world, assignment.row)
+    if world.rest:
+        work = world.rest.pop((assignment.row, assignment.slot), work)
+    clear = side + work
     assignment.path = ((side, AT_SIDE), (clear, CLEAR))
     if assignment.agency in world.attended[world.types[assignment.row]]:
         Call(world.env, side - now, stand_there, assignment)
@@ -190,8 +193,10 @@ def leave(assignment: Assignment, clear: float, way: float | None = None) -> Non
 
 
 def return_home(assignment: Assignment) -> None:
-    """End the assignment and put the unit in service again."""
+    """End the assignment and put the unit in service again, unless it has left for something more urgent."""
     world = assignment.world
+    if assignment.off:
+        return
     assignment.reach()
     del world.out[assignment.number]
     if world.trace.slots[assignment.slot].busy is None:

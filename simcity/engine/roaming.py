@@ -54,12 +54,16 @@ class RoamingFleet(Fleet):
         """Subject to which a unit was last sent."""
         self.changed: Callable[[str, Unit | None], None] | None = None
         """Is told that units of a capability were sent, became free, or are others; and which one became free."""
+        self._standing = [
+            Where(spot, station, approach)
+            for station, (spot, approach) in enumerate(zip(driving.spots, driving.approach, strict=True))
+        ]
         self._rounds: dict[Unit, Round] = {}
         self._fresh: tuple[int | None, dict[Spot, float]] = (None, {})
 
     def standing(self, station: int) -> Where:
         """Return a place at a station."""
-        return Where(self.driving.spots[station], station, self.driving.approach[station])
+        return self._standing[station]
 
     def bound(self, unit: Unit) -> int:
         """Return the station at which a free unit waits, or to which it is bound."""
@@ -160,8 +164,9 @@ class RoamingFleet(Fleet):
             return [self.ready + near[self.post.get(unit, unit[1])] for unit in units]
         now = self.env.now if self.tracking.exact(kind) else None
         found, far, spots = [], [], []
+        whereabouts = self.where
         for nth, unit in enumerate(units):
-            where = self.known(unit, kind) if now is None else self.where[unit].at(now)
+            where = self.known(unit, kind) if now is None else whereabouts[unit].at(now)
             if where.station is not None:
                 found.append(self.ready + near[where.station])
             else:

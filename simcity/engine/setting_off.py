@@ -33,5 +33,7 @@ def set_off(response: Out) -> None:
         leaves += law.value
     else:
         leaves += float(law.ppf(np.array([world.chance("turnout", row, j)]))[0])
-    expected = where.extra + fleet.expected_from(row, where.spot)
-    depart(response, leaves, leaves + fleet.driving.real(expected, world.chance("travel", row, j)))
+    takes_on_road = where.extra + fleet.expected_from(row, where.spot)
+    if not fleet.driving.sure:
+        takes_on_road = fleet.driving.real(takes_on_road, world.chance("travel", row, j))
+    depart(response, leaves, leaves + takes_on_road)

@@ -200,6 +200,10 @@ class World:
     """Goes on where a unit of an agency finds that nothing has happened: agency and row."""
     out: dict[int, Out] = field(default_factory=dict)
     """Responses that are out."""
+    rest: dict[tuple[int, Slot], float] = field(default_factory=dict)
+    """By row and slot of units that have left their work for something more urgent: the seconds that are left of it."""
+    since: dict[int, float] = field(default_factory=dict)
+    """By record of a unit that goes no further: since when the one is asked for that takes its place."""
     halts: dict[int, list[Halt]] = field(default_factory=dict)
     """By row: units that are held at a staging point, or were."""
     rounds: dict[tuple[int, int], Round] = field(default_factory=dict)

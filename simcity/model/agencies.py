@@ -126,7 +126,8 @@ class Agency:
             raise ValueError("busy takes no account of journeys, so that no unit can turn: omit redispatch, called_off")
         if self.moves and self.available_again not in ("on_the_way", "at_scene"):
             wrong = "units that patrol or move up are on the road while they are free"
-            raise ValueError(f"{wrong}: write available_again: on_the_way (or at_scene)")
+            other = "" if self.move_up is not None else " (or at_scene)"
+            raise ValueError(f"{wrong}: write available_again: on_the_way{other}")
         if self.on_the_road and self.units == "unlimited":
             raise ValueError("units: unlimited come from their stations alone: omit patrol, move_up, available_again")
         if self.on_the_road and (self.busy is not None or len(without) < len(self.stations)):

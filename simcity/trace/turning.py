@@ -44,6 +44,9 @@ class Driving:
         self._hospitals = {hospital.at: k for k, hospital in enumerate(scenario.hospitals.values())}
         self._start = clock_start(scenario)
         self._among: dict[int, Floats] = {}
+        one = np.ones((1, 1))
+        self.sure = self.law.real(one, np.full((1, 1), 0.5)) is one
+        """True where journeys take just what is expected, so that no luck need be asked."""
 
     @cached_property
     def _to_subjects(self) -> FromRoad:

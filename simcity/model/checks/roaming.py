@@ -87,7 +87,9 @@ def _rows(table: Mapping[str, Mapping[int, tuple[str, ...]]], name: str, agency:
         for number, stations in rows.items():
             here = (*path, ability, number)
             if ability in have and number > have[ability]:
-                wrong = f"'{name}' never has {number} free units of '{ability}' to place, but {have[ability]} at most"
+                many = f"{number} free units" if number > 1 else "a free unit"
+                most = f"{have[ability]} at most" if have[ability] else "none"
+                wrong = f"'{name}' never has {many} of '{ability}' to place, but {most}"
                 yield Fault(here, f"{wrong}; take the row out", True, everywhere=True)
             elif len(stations) > number:
                 few = "one free unit" if number == 1 else f"{number} free units"
@@ -99,7 +101,8 @@ def _located(link: VehicleLocation, path: Path, known: Known) -> Iterator[Fault]
     agency = (known.agencies or {}).get(link.sender)
     if agency is None:
         return
-    if link.receiver != agency.dispatched_by and link.receiver in (known.centres or ()):
+    centres = known.centres or ()
+    if link.receiver != agency.dispatched_by and {link.receiver, agency.dispatched_by} <= set(centres):
         wrong = f"'{link.receiver}' does not send '{link.sender}', so where its units are changes nothing there"
         yield Fault((*path, "to"), f"{wrong}; name '{agency.dispatched_by}', which sends it")
     if agency.units == "unlimited":

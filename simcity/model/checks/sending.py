@@ -36,10 +36,10 @@ def _policy(policy: Dispatch, path: Path, agencies: Agencies, known: Known) -> I
             return
         policy, path = policy.order, (*path, "order")
     if isinstance(policy, Preference):
-        yield from _lists(policy.ranks, (*path, "ranks"), agencies, known, "its list", True)
+        yield from _lists(policy.ranks, (*path, "ranks"), agencies, known, "on its list", True)
     elif isinstance(policy, DistrictFirst):
         never = policy.crossing == "never"
-        yield from _lists(policy.districts, (*path, "districts"), agencies, known, "its district", False, never)
+        yield from _lists(policy.districts, (*path, "districts"), agencies, known, "in its district", False, never)
 
 
 def _lists(
@@ -72,7 +72,7 @@ def _lists(
                 # A zone that is in no district has the nearest of all.
                 continue
             wrong = f"nobody of '{name}' ever goes to zone '{zone}'"
-            cure = f"name a station of '{name}' on {word}: {', '.join(agency.stations)}"
+            cure = f"name a station of '{name}' {word}: {', '.join(agency.stations)}"
             yield Fault((*path, zone) if zone in table else path, f"{wrong}: {cure}", at_key=zone in table)
 
 
@@ -90,7 +90,8 @@ def _reserve(policy: Reserve, path: Path, agencies: Agencies) -> Iterator[Fault]
         if ability in have and number >= have[ability]:
             all_ = f"all {have[ability]} units" if have[ability] > 1 else "the only unit"
             wrong = f"{all_} would be kept back, so that nobody ever goes to what is not urgent"
-            yield Fault((*path, ability), f"{wrong}; keep fewer than {have[ability]}, or take it out")
+            fewer = f"keep fewer than {have[ability]}, or take it out" if have[ability] > 1 else "take it out"
+            yield Fault((*path, ability), f"{wrong}; {fewer}")
 
 
 def _turning(agency: Agency, path: Path, known: Known) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simcity.distributions import Law
-from simcity.fields import PositiveCount, Time, part
+from simcity.fields import Flag, PositiveCount, Time, part
 from simcity.model.kinds import Kind
 
 
@@ -42,6 +42,11 @@ class Redispatch:
     """Priorities from 1 to this make units turn."""
     when: Literal["none_free", "sooner"] = "none_free"
     """``none_free``: if no unit is free; ``sooner``: also if it is expected there before any free one."""
+    from_scene: Flag = False
+    """Whether a unit also leaves what is less urgent while it is at work at its side, if none is free or on its way.
+
+    What is left of its work waits for another unit; one that is to take somebody to a hospital stays.
+    """
 
 
 WhenNoneFree = Annotated[Wait | Lost | MutualAid, Field(discriminator="kind"), Kind()]
