@@ -361,7 +361,11 @@ class Town:
             self.watched.append(name)
         found["when_none_free"] = dice.pick(["wait", "wait", "lost", {"kind": "mutual_aid", "delay": self.law(900)}])
         if kind != "matrix":
-            found.update(self.options(0.4, redispatch=self.options(0.6, urgent=dice.pick([1, 2]), when="sooner", from_scene=True)))
+            found.update(
+                self.options(
+                    0.4, redispatch=self.options(0.6, urgent=dice.pick([1, 2]), when="sooner", from_scene=True)
+                )
+            )
         found.update(self.options(0.3, called_off=True, last_call={"before": "30 min", "urgent": dice.pick([1, 2])}))
         if dice.chance(0.25):
             found["breakdowns"] = {"up": {"kind": "exponential", "mean": "3 h"}, "repair": self.law(1800)}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from responses import live, said
 from towns import town
 
+from simcity.analysis.timelines import full_response
 from simcity.distributions import Constant
 from simcity.load import load_text
 from simcity.model.agencies import Agency, Station
@@ -112,6 +113,9 @@ def test_a_unit_at_work_leaves_what_is_less_urgent_and_another_does_the_rest() -
     ]
     cleared = [when for who, _, when in said(records, Milestone.CLEAR) if who == "fall-0"]
     assert cleared == [pytest.approx(back + 10 + 6)]
+    # The first did not finish: all are there once the second is.
+    whole = full_response(records, story(LEAVING, HERE, f"{FROM_SCENE}, {CLEAR}"))
+    assert whole.tolist() == pytest.approx([60 * (back + 10), 60 * (there - 14)])
 
 
 def test_whoever_leaves_walks_back_to_the_vehicle() -> None:

@@ -302,6 +302,13 @@ def paths(tree: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
             "units that patrol or move up .* on_the_way \\(or at_scene\\)",
         ),
         (
+            {
+                "agencies.ems.stations.north": "{zone: town, count: 3, units: {ambulance: 1}}",
+                "agencies.ems.stations.north_2": "{at: [0 m, 0 m], units: {ambulance: 1}}",
+            },
+            "stations.north_2: one of the 3 stations that 'north' stands for is called 'north_2' as well; give this one",
+        ),
+        (
             {"agencies.fire.dispatch": "{kind: reserve, keep: {engine: 1}}"},
             "the only unit would be kept back, so that nobody ever goes to what is not urgent; take it out",
         ),

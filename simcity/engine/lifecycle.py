@@ -58,7 +58,8 @@ def believed(job: Hearing) -> None:
     """An operator believes a report: the centre knows, tells others, and orders the units that it sends."""
     world, row, centre = job.world, job.row, job.centre
     know(world, centre, row, job.cause, job)
-    if not world.acts(centre, row, world.knowledge[centre].level.get(row, 0)):
+    acts = world.cards[centre][world.types[row]] or world.acts(centre, row, world.knowledge[centre].level.get(row, 0))
+    if not acts:
         order_and_release(job)
     elif world.orders_apart[centre]:
         control.release(job)
@@ -82,24 +83,24 @@ def foreseen(world: World, centre: int, row: int, cause: int | None = None) -> N
 
 def know(world: World, centre: int, row: int, cause: int, seat: Hearing | None) -> None:
     """A centre knows: from now on it can tell others, be shown pictures and footage, and send units."""
-    sender, knowledge = None if seat is None else seat.sender, world.knowledge[centre]
-    graded = bool(world.alarms[centre][world.types[row]])
+    sender, knowledge, kind = None if seat is None else seat.sender, world.knowledge[centre], world.types[row]
+    graded = bool(world.alarms[centre][kind])
     aware = world.say(world.env.now, AWARE, row, centre + 1, 0, cause)
     knowledge.aware[row] = aware
     if graded and (level := growth.taken_for(world, centre, row, seat)):
         knowledge.level[row] = level
-    for way in world.tellings(centre, row):
+    for way in world.tellings(centre, row) if graded else world.ways[centre][kind]:
         if way.receiver != sender and not foresight.knows(world, way.receiver, row):
             if graded:
                 knowledge.untold.add((way.receiver, row))
             sharing.tell(world, way, row, centre, aware, believed, seat)
-    if world.securing[world.types[row]]:
+    if world.securing[kind]:
         sharing.hear_late(world, centre, row, sender, aware)
     if world.all_knowing[centre]:
         return
-    for way in world.videos[centre][world.types[row]]:
+    for way in world.videos[centre][kind]:
         sharing.show(world, way, row, centre, aware)
-    for way in world.footages[centre][world.types[row]]:
+    for way in world.footages[centre][kind]:
         if not graded or way.link.types or world.acts(centre, row, knowledge.level.get(row, 0)):
             sharing.fetch(world, way, row, centre, aware)
 

@@ -59,10 +59,10 @@ class Assignment:
 
     def reach(self, until: float = math.inf) -> None:
         """Say the milestones ahead, all of them or those until a time."""
-        records = self.world.records
+        records, carried = self.world.records, self.channel
         for time, what in self.path:
             if time <= until:
-                channel = self.channel if what >= LEFT_SCENE else 0
+                channel = carried if carried and what >= LEFT_SCENE else 0
                 records.append((time, what, self.row, self.organisation, self.name, channel, self.cause))
                 self.cause = len(records) - 1
 
@@ -136,7 +136,8 @@ def arrive(assignment: Assignment) -> None:
     work = takes.work[place]
     if takes.own_work is not None and unit is not None:
         work = takes.own_work.item(place, unit[1])
-    work *= world.labour(world, assignment.row)
+    if world.level:
+        work *= world.labour(world, assignment.row)
     if world.rest:
         work = world.rest.pop((assignment.row, assignment.slot), work)
     clear = side + work

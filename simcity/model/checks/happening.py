@@ -153,6 +153,7 @@ def _safe(incident: IncidentType, path: Path, known: Known) -> Iterator[Fault]:
 def _agencies(known: Known) -> Iterator[Fault]:
     for name, agency in present(known.agencies):
         path: Path = ("agencies", name)
+        yield from _namesakes(agency, (*path, "stations"))
         if agency.units is None:
             if not agency.stations:
                 yield Fault(path, "it has no units: give stations, or units: unlimited")
@@ -165,3 +166,15 @@ def _agencies(known: Known) -> Iterator[Fault]:
             continue
         cure = "give stations, or travel of kind constant or law"
         yield Fault(path, f"its travel, {travel.kind}, depends on where units come from: {cure}")
+
+
+def _namesakes(agency: Agency, path: Path) -> Iterator[Fault]:
+    """Give a fault where a station is called like one of several that are placed alike."""
+    alike = {
+        f"{name}_{nth + 1}": name for name, one in agency.stations.items() if one.count > 1 for nth in range(one.count)
+    }
+    for name in agency.stations:
+        if name in alike:
+            count = agency.stations[alike[name]].count
+            wrong = f"one of the {count} stations that '{alike[name]}' stands for is called '{name}' as well"
+            yield Fault((*path, name), f"{wrong}; give this one another id", at_key=True)
