@@ -7,6 +7,8 @@ scenario that the folder of JEMSS.jl becomes:
 
 Prints the seconds of the set-up, which are spent once, and microseconds of processor time per call for each of its
 alternatives, for drawing and for running. The first replication finds shortest times; those after it find them kept.
+Then it tells what it costs to know where units are: the same calls with units sent from their stations alone, from
+wherever they are, and with rules of move-up, as ratios to the first.
 """
 
 from __future__ import annotations
@@ -26,9 +28,21 @@ A_DAY = 451.2
 ROW = "{:12} {:>11} {:>9} {:>9} {:>9}"
 
 
-def city_of(file: Path, calls: int) -> City:
+WAITING = {
+    "from stations": {"agencies.ems.available_again": "at_station", "links.locator.up": "never"},
+    "from the road, unseen": {"links.locator.up": "never"},
+    "from the road, seen": {},
+    "priority list": {
+        "agencies.ems.move_up": "{kind: priority_list, list: {ambulance: [station_7, station_4, station_8, station_3]}}"
+    },
+    "maximal coverage": {"agencies.ems.move_up": "{kind: maximal_coverage, within: 8 min, busy: 60 %}"},
+}
+"""Ways of waiting for the next call, as changes of Manhattan's file."""
+
+
+def city_of(file: Path, calls: int, changes: dict[str, str] | None = None) -> City:
     """Return the city with about so many calls."""
-    return load(file, {"warm_up": "0 d", "horizon": f"{calls / A_DAY:.3f} d"})
+    return load(file, {"warm_up": "0 d", "horizon": f"{calls / A_DAY:.3f} d", **(changes or {})})
 
 
 def set_up(file: Path) -> float:
@@ -60,12 +74,29 @@ def measure(city: City, replications: int) -> None:
             print(ROW.format(name, str(replication), *shown))
 
 
+def waiting(file: Path, calls: int) -> None:
+    """Print what the ways of waiting cost, the quickest of three runs each, by turns."""
+    cities = {name: city_of(file, calls, changes) for name, changes in WAITING.items()}
+    best = dict.fromkeys(cities, float("inf"))
+    for number in range(3):
+        for name, city in cities.items():
+            scenario = city.alternatives[city.baseline]
+            trace = draw(scenario, Luck(scenario.seed, number), Memory())
+            begun = process_time()
+            run(scenario, trace)
+            best[name] = min(best[name], 1e6 * (process_time() - begun) / len(trace.subjects))
+    print(f"{'waiting':24} {'running':>9} {'ratio':>9}")
+    for name, seconds in best.items():
+        print(f"{name:24} {seconds:9.1f} {seconds / best['from stations']:9.2f}")
+
+
 def main() -> None:
-    """Measure the set-up, then the calls."""
+    """Measure the set-up, then the calls, then the ways of waiting."""
     file = Path(sys.argv[1] if len(sys.argv) > 1 else "manhattan.yaml")
     calls = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     set_up(file)
     measure(city_of(file, calls), int(sys.argv[3]) if len(sys.argv) > 3 else 2)
+    waiting(file, calls // 5)
 
 
 if __name__ == "__main__":
