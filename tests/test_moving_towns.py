@@ -306,7 +306,8 @@ def paths(tree: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str 
                 "agencies.ems.stations.north": "{zone: town, count: 3, units: {ambulance: 1}}",
                 "agencies.ems.stations.north_2": "{at: [0 m, 0 m], units: {ambulance: 1}}",
             },
-            "stations.north_2: one of the 3 stations that 'north' stands for is called 'north_2' as well; give this one",
+            "stations.north_2: one of the 3 stations that 'north' stands for is called 'north_2' as well; "
+            "give this one",
         ),
         (
             {"agencies.fire.dispatch": "{kind: reserve, keep: {engine: 1}}"},
