@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ pytest.importorskip("matplotlib")
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from simcity.report.bars import ladder, share_bars
 from simcity.report.pictures import save_all, save_shares, save_sweep
@@ -125,6 +127,35 @@ def test_the_ladder_ends_at_the_ceiling(climbed: Result, result: Result, tmp_pat
     assert {"ceiling_brawl_police.svg", "ceiling_collapse_ems.png"} <= {
         path.name for path in save_all(climbed, tmp_path)
     }
+
+
+def fits(ax: Axes, text: Text) -> bool:
+    """Return whether a text lies within its picture."""
+    assert isinstance(ax.figure, Figure)
+    ax.figure.draw_without_rendering()
+    box, whole = text.get_window_extent(), ax.figure.bbox
+    return bool(box.x0 >= whole.x0 and box.x1 <= whole.x1 and box.y0 >= whole.y0 and box.y1 <= whole.y1)
+
+
+def test_what_is_written_beside_a_picture_fits(climbed: Result, tmp_path: Path) -> None:
+    """Long names of metrics, what the ladder says, and the stages of a city whose units are held outside."""
+    ax = ladder(climbed, "brawl/police")
+    assert fits(ax, ax.xaxis.label)
+    (tmp_path / "moving.yaml").write_bytes((DATA / "moving.yaml").read_bytes())
+    file = tmp_path / "bays.yaml"
+    file.write_text(
+        "experiment: 1\nscenario: moving.yaml\nreplications: 2\n"
+        "factors: {bays: {path: hospitals.general.bays, values: [1, 2]}}\nmetrics: [turnaround_mean/general]\n"
+    )
+    bays = sweep(file, jobs=1)
+    for difference in (False, True):
+        ax = response(bays, "turnaround_mean/general", "bays", difference=difference)
+        assert fits(ax, ax.yaxis.label)
+    ax = waterfall(run(load(DATA / "moving.yaml"), replications=2, jobs=1), "fight/ems")
+    assert fits(ax, ax.xaxis.label)
+    boxes = [text.get_window_extent() for text in ax.get_xticklabels()]
+    assert len(boxes) == 11
+    assert all(other.x0 - one.x1 > 4 for one, other in pairwise(boxes))
 
 
 def test_shares_are_drawn_and_written(tmp_path: Path) -> None:
