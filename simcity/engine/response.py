@@ -80,13 +80,6 @@ class Assignment:
         halt = self.halt()
         return self.world.env.now if halt is None or halt.waited is not None else halt.since
 
-    def say(self, what: int) -> None:
-        """Say a milestone that is reached now."""
-        records = self.world.records
-        now = self.world.env.now
-        records.append((now, what, self.row, self.organisation, self.name, self.channel, self.cause))
-        self.cause = len(records) - 1
-
 
 def go(world: World, agency: int, slot: Slot, row: int, cause: int, unit: Place | None) -> None:
     """Alert a unit and let it drive; without a unit, a neighbour's comes after the delay of mutual aid."""
